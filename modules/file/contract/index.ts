@@ -1,0 +1,15 @@
+import { defineContract } from '@aurora/kernel';
+import * as events from './events.ts';
+import { claimOperations, fileOperations } from './operations.ts';
+
+/** Files, their bytes, and who uses them. */
+export const fileContract = defineContract({
+  module: 'file',
+  version: 1,
+  title: 'Files',
+  operations: { ...fileOperations, ...claimOperations },
+  events: Object.values(events),
+});
+
+export * from './events.ts';
+export { DownloadUrl, FileMetadata } from './schemas.ts';

@@ -1,0 +1,35 @@
+/** The version of one resource, as the opaque part of a strong entity tag (RFC 9110, 8.8.3) without its quotes. */
+export const entityTag = (resource: { readonly id: number | string; readonly version: number }): string => `${resource.id}.${resource.version}`;
+
+const member = /(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"/gy;
+
+/** The tags of an `If-Match` or `If-None-Match` field; `'*'` for any, undefined for a field that is malformed. */
+export function parseEntityTags(field: string): '*' | { tag: string; weak: boolean }[] | undefined {
+  const text = field.trim();
+  if (text === '*') return '*';
+  const tags: { tag: string; weak: boolean }[] = [];
+  for (let at = 0; at < text.length;) {
+    member.lastIndex = at;
+    const match = member.exec(text);
+    if (!match) return undefined;
+    tags.push({ tag: match[2]!, weak: match[1] !== undefined });
+    at = member.lastIndex;
+    const comma = /\s*(?:,\s*|$)/y;
+    comma.lastIndex = at;
+    if (!comma.test(text)) return undefined;
+    at = comma.lastIndex;
+  }
+  return tags.length > 0 ? tags : undefined;
+}
+
+/** Strong comparison, as `If-Match` asks for it. */
+export function matchesStrongly(field: string, tag: string): boolean {
+  const tags = parseEntityTags(field);
+  return tags === '*' || (tags?.some(given => !given.weak && given.tag === tag) ?? false);
+}
+
+/** Weak comparison, as `If-None-Match` asks for it. */
+export function matchesWeakly(field: string, tag: string): boolean {
+  const tags = parseEntityTags(field);
+  return tags === '*' || (tags?.some(given => given.tag === tag) ?? false);
+}

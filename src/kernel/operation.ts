@@ -1,0 +1,75 @@
+import type { z } from 'zod';
+import type { Content, ContentStream } from './content.ts';
+import type { ErrorCode } from './errors.ts';
+import type { Scope } from './scope.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** Errors that any operation may answer with; contracts list only what comes on top. */
+export const commonErrors: readonly ErrorCode[] = ['MALFORMED_REQUEST', 'VALIDATION_FAILED', 'UNAUTHENTICATED', 'FORBIDDEN', 'INTERNAL', 'UNAVAILABLE', 'DEADLINE_EXCEEDED'];
+
+/**
+ * One thing a module does for others, and everything that follows from it: route, client, documentation,
+ * scope, metrics' label, parity test.
+ *
+ * The fields of `input` that `path` names in braces come from the path; those in `headers` from request headers;
+ * the rest from the query string where there is no JSON body, else from the body.
+ */
+export interface Operation<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> {
+  readonly kind: 'query' | 'command';
+  readonly method: Method;
+  /** Below the API's prefix, with parameters in braces: `/subjects/{id}`. A trailing slash is optional to clients. */
+  readonly path: `/${string}`;
+  readonly summary: string;
+  readonly input: Input;
+  readonly output: Output;
+  readonly errors: readonly ErrorCode[];
+  /** Null: open to all. */
+  readonly scope: Scope | null;
+  /** Only modules call it: never routed from outside. */
+  readonly internal: boolean;
+  /** May be repeated without a second effect. Queries may; commands with a command id may. */
+  readonly idempotent: boolean;
+  /** Milliseconds after which an answer is of no use. */
+  readonly timeout: number;
+  readonly status: 200 | 201 | 202 | 204;
+  /** What the request carries, and the answer. `stream` is bytes of any length. */
+  readonly body: 'none' | 'json' | 'stream';
+  readonly reply: 'none' | 'json' | 'stream';
+  /** Input field → request header that carries it. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Where the thing made can be read, below the API's prefix. */
+  readonly location: ((output: z.output<Output>) => string) | undefined;
+  /** Entity tag of the answer, without quotes. */
+  readonly tag: ((output: z.output<Output>) => string) | undefined;
+  /** `Cache-Control: max-age` in seconds for the client, and whether the answer differs by principal. */
+  readonly cache: { readonly maxAge: number; readonly perPrincipal: boolean } | undefined;
+  /** Whether a repeat on the other side of an extraction may be compared with the answer. */
+  readonly shadow: 'compare' | 'never';
+}
+
+type Defaulted = 'kind' | 'internal' | 'idempotent' | 'timeout' | 'status' | 'body' | 'reply' | 'headers' | 'location' | 'tag' | 'cache' | 'shadow' | 'errors';
+type Spec<Input extends z.ZodObject, Output extends z.ZodType> = Omit<Operation<Input, Output>, Defaulted> & Partial<Omit<Operation<Input, Output>, 'kind'>>;
+
+const base = {
+  internal: false, timeout: 5_000, reply: 'json', headers: {}, location: undefined, tag: undefined, cache: undefined, errors: [],
+} as const;
+
+/** An operation that changes nothing. */
+export const query = <Input extends z.ZodObject, Output extends z.ZodType, const Rest extends object>(spec: Spec<Input, Output> & Rest): Operation<Input, Output> & Rest & { readonly kind: 'query' } =>
+  ({ ...base, kind: 'query', idempotent: true, status: 200, body: 'none', shadow: spec.reply === 'stream' ? 'never' : 'compare', ...spec });
+
+/** An operation that changes something, once per command id. */
+export const command = <Input extends z.ZodObject, Output extends z.ZodType, const Rest extends object>(spec: Spec<Input, Output> & Rest): Operation<Input, Output> & Rest & { readonly kind: 'command' } =>
+  ({ ...base, kind: 'command', idempotent: true, status: 200, body: spec.method === 'DELETE' ? 'none' : 'json', shadow: 'never', ...spec });
+
+/** What a handler is given: the validated input, and the bytes if the operation takes any. */
+export type InputOf<Op extends Operation> = z.output<Op['input']> & (Op extends { readonly body: 'stream' } ? { readonly content: ContentStream } : unknown);
+
+/** What a caller of a port passes: defaults may be left out. */
+export type CallOf<Op extends Operation> = z.input<Op['input']> & (Op extends { readonly body: 'stream' } ? { readonly content: ContentStream } : unknown);
+
+export type OutputOf<Op extends Operation> = Op extends { readonly reply: 'stream' } ? Content : z.output<Op['output']>;
+
+/** The names in braces of a path. */
+export const pathParameters = (path: string): string[] => [...path.matchAll(/\{([a-z_]+)\}/g)].map(match => match[1]!);
