@@ -12,8 +12,8 @@ export const FileMetadata = z.object({
   public_url: z.string().nullable().describe('Null unless the store is public.'),
   created_at: timestamp,
   expires_at: timestamp.nullable().describe('When a staged file goes; null once claimed.'),
-});
+}).meta({ id: 'FileMetadata' });
 export type FileMetadata = z.output<typeof FileMetadata>;
 
-export const DownloadUrl = z.object({ url: z.string(), expires_at: timestamp });
+export const DownloadUrl = z.object({ url: z.string(), expires_at: timestamp }).meta({ id: 'DownloadUrl' });
 export type DownloadUrl = z.output<typeof DownloadUrl>;

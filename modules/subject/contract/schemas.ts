@@ -14,7 +14,7 @@ export const Subject = z.object({
   created_at: timestamp,
   updated_at: timestamp,
   version: z.int(),
-});
+}).meta({ id: 'Subject' });
 export type Subject = z.output<typeof Subject>;
 
 const credits = z.number().min(0).max(1000).multipleOf(0.01);
@@ -36,7 +36,7 @@ export const Department = z.object({
   created_at: timestamp,
   updated_at: timestamp,
   version: z.int(),
-});
+}).meta({ id: 'Department' });
 export type Department = z.output<typeof Department>;
 
 export const departmentFields = { name: line(200) };
@@ -47,5 +47,5 @@ export const DepartmentReport = z.object({
   subjects: z.int(),
   credits: z.number().describe('Sum of the credits; of a range, the lower bound.'),
   without_syllabus: z.int().describe('Subjects that no syllabus refers to.'),
-});
+}).meta({ id: 'DepartmentReport' });
 export type DepartmentReport = z.output<typeof DepartmentReport>;

@@ -13,7 +13,7 @@ export const Syllabus = z.object({
   created_at: timestamp,
   updated_at: timestamp,
   version: z.int(),
-});
+}).meta({ id: 'Syllabus' });
 export type Syllabus = z.output<typeof Syllabus>;
 
 /** The fields of a syllabus that a client may set. */
@@ -33,5 +33,5 @@ export const SyllabusChange = z.object({
   changed_at: timestamp,
   changed_by: z.string(),
   changes: z.record(z.string(), z.object({ from: z.unknown(), to: z.unknown() })),
-});
+}).meta({ id: 'SyllabusChange' });
 export type SyllabusChange = z.output<typeof SyllabusChange>;
