@@ -1,0 +1,10 @@
+/** Jest on TypeScript as it is: Node strips the types, nothing is compiled. */
+export default {
+  testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/fixtures/'],
+  modulePathIgnorePatterns: ['<rootDir>/test/fixtures/', '<rootDir>/data/'],
+  testEnvironment: '<rootDir>/test/jest/environment.cjs',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '<rootDir>/test/jest/strip-types.mjs' },
+  coverageProvider: 'babel',
+};

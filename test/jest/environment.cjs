@@ -1,0 +1,25 @@
+const { TestEnvironment } = require('jest-environment-node');
+
+/** What Node's own parts hand over from outside a test's realm, and code compares with `instanceof`. */
+const handedOver = [
+  'Object', 'Function', 'Array', 'Promise', 'Date', 'RegExp', 'Map', 'Set', 'ArrayBuffer', 'Uint8Array',
+  'Error', 'TypeError', 'RangeError', 'SyntaxError', 'AggregateError',
+];
+
+const ordinary = Function.prototype[Symbol.hasInstance];
+
+/** Makes `value instanceof constructor` hold for what the same constructor of another realm has made. */
+function accept(constructor, foreign) {
+  Object.defineProperty(constructor, Symbol.hasInstance, {
+    value(value) {
+      return ordinary.call(this, value) || (this === constructor && ordinary.call(foreign, value));
+    },
+  });
+}
+
+module.exports = class extends TestEnvironment {
+  async setup() {
+    await super.setup();
+    for (const name of handedOver) accept(this.global[name], globalThis[name]);
+  }
+};
