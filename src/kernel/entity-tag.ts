@@ -1,3 +1,5 @@
+import { AuroraError } from './errors.ts';
+
 /** The version of one resource, as the opaque part of a strong entity tag (RFC 9110, 8.8.3) without its quotes. */
 export const entityTag = (resource: { readonly id: number | string; readonly version: number }): string => `${resource.id}.${resource.version}`;
 
@@ -32,4 +34,11 @@ export function matchesStrongly(field: string, tag: string): boolean {
 export function matchesWeakly(field: string, tag: string): boolean {
   const tags = parseEntityTags(field);
   return tags === '*' || (tags?.some(given => given.tag === tag) ?? false);
+}
+
+/** Throws `STALE_VERSION` unless `resource` is what the caller's `if_match` field or `version` says; without either, it always is. */
+export function requireFresh(resource: { readonly id: number | string; readonly version: number }, given: { readonly if_match?: string | undefined; readonly version?: number | undefined }): void {
+  const fresh = (given.version === undefined || given.version === resource.version)
+    && (given.if_match === undefined || matchesStrongly(given.if_match, entityTag(resource)));
+  if (!fresh) throw new AuroraError('STALE_VERSION', undefined, { details: { current_version: resource.version } });
 }

@@ -1,0 +1,31 @@
+import { AuroraError, type Handlers } from '@aurora/kernel';
+import type { Commands, Ids, Queries } from '@aurora/platform/persistence';
+import { subjectContract, SubjectCreated } from '../../contract/index.ts';
+import { Subject } from '../domain/subject.ts';
+import { subjectAnswer, subjectData } from '../domain/wire.ts';
+import { departmentIdInReserve, departmentOf } from './department-of.ts';
+
+export const createSubject = (commands: Commands, ids: Ids, queries: Queries): Handlers<typeof subjectContract>['create'] => async (input, context) => {
+  const id = await ids.next('subject');
+  const newDepartment = await departmentIdInReserve(input, queries, ids);
+  return commands.run(context, 'subject.create', input, async unit => {
+    const department = await departmentOf(input, unit, newDepartment) ?? null;
+    const subject = Subject.make(id, { ...fieldsOf(input), departmentId: department?.id ?? null }, unit.now);
+    const same = await unit.em.findOne(Subject, { codeKey: subject.codeKey }, { fields: ['id'] });
+    if (same) throw codeTaken(subject.code, same.id);
+    unit.em.persist(subject);
+    unit.record(SubjectCreated, subject, subjectData(subject));
+    await unit.flush();
+    return subjectAnswer(subject, department?.name ?? null);
+  });
+};
+
+export const codeTaken = (code: string, id: number): AuroraError =>
+  new AuroraError('CONFLICT', `Subject ${id} has the code ${JSON.stringify(code)} already.`, { details: { fields: [{ path: 'code', code: 'taken', message: 'is taken' }], subject_id: id } });
+
+interface WireFields { readonly description?: string | null | undefined; readonly credits?: number | null | undefined; readonly credits_max?: number | null | undefined }
+
+/** The fields of an input under the names of the entity, without the department. */
+export const fieldsOf = <Input extends WireFields & { readonly name?: string | undefined; readonly code?: string | undefined }>(input: Input) => ({
+  name: input.name as Input['name'], code: input.code as Input['code'], description: input.description, credits: input.credits, creditsMax: input.credits_max,
+});

@@ -1,0 +1,41 @@
+import { defineModule, handlersOf } from '@aurora/kernel';
+import { services } from '@aurora/platform/module';
+import { ContainerModule } from 'inversify';
+import { subjectContract } from '../contract/index.ts';
+import { createSubject } from './commands/create-subject.ts';
+import { deleteSubject } from './commands/delete-subject.ts';
+import { createDepartment, deleteDepartment, renameDepartment } from './commands/departments.ts';
+import { release, reserve } from './commands/reservations.ts';
+import { updateSubject } from './commands/update-subject.ts';
+import { Department } from './domain/department.ts';
+import { Subject } from './domain/subject.ts';
+import { subjectTables } from './persistence/tables.ts';
+import { getDepartment, listDepartments } from './queries/departments.ts';
+import { getSubject } from './queries/get-subject.ts';
+import { listSubjects } from './queries/list-subjects.ts';
+import { reportByDepartment, reportWithoutSyllabus } from './queries/reports.ts';
+
+export default defineModule({
+  contract: subjectContract,
+  calls: [],
+  entities: [Subject, Department],
+  tables: subjectTables,
+  services: new ContainerModule(({ bind }) => {
+    bind(handlersOf(subjectContract)).toResolvedValue((commands, ids, queries) => ({
+      create: createSubject(commands, ids, queries),
+      get: getSubject(queries),
+      list: listSubjects(queries),
+      update: updateSubject(commands, ids, queries),
+      delete: deleteSubject(commands),
+      createDepartment: createDepartment(commands, ids),
+      getDepartment: getDepartment(queries),
+      listDepartments: listDepartments(queries),
+      renameDepartment: renameDepartment(commands),
+      deleteDepartment: deleteDepartment(commands),
+      reportByDepartment: reportByDepartment(queries),
+      reportWithoutSyllabus: reportWithoutSyllabus(queries),
+      reserve: reserve(commands),
+      release: release(commands),
+    }), [services.commands, services.ids, services.queries]).inSingletonScope();
+  }),
+});

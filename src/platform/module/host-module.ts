@@ -1,0 +1,72 @@
+import { handlersOf, portOf, type AnyPort, type Contract, type ModuleDefinition, type Port } from '@aurora/kernel';
+import { Container } from 'inversify';
+import { purgeRecords } from '../persistence/command-record.ts';
+import type { ModuleDatabase } from '../persistence/index.ts';
+import { createLocalPort, createWirePort } from '../ports/index.ts';
+import type { Settings } from '../settings/index.ts';
+import type { Logger } from '../telemetry/index.ts';
+import { BackgroundRunner } from './background.ts';
+import { services, type Secrets } from './services.ts';
+
+/** What a host gives a module. */
+export interface ModuleSurroundings {
+  readonly database: ModuleDatabase;
+  /** Ports of the modules it calls, by module name. */
+  readonly ports: Readonly<Record<string, AnyPort>>;
+  readonly settings: Settings;
+  readonly logger: Logger;
+  readonly secrets: Secrets;
+  /** Sends local calls through the wire's format; for development and tests. */
+  readonly wire: boolean;
+}
+
+/** A module at work in this process. */
+export interface HostedModule<C extends Contract = Contract> {
+  readonly contract: C;
+  readonly port: Port<C>;
+  readonly database: ModuleDatabase;
+  /** Starts its background work. */
+  start(): Promise<void>;
+  /** Ends its background work and closes its container and its database. */
+  stop(): Promise<void>;
+}
+
+const hour = 3_600_000;
+
+/** Puts a module together in a container of its own, once; nothing is built per request. */
+export async function hostModule<C extends Contract>(definition: ModuleDefinition<C>, surroundings: ModuleSurroundings): Promise<HostedModule<C>> {
+  const { database, logger, ports, secrets, settings, wire } = surroundings;
+  const background = new BackgroundRunner(logger);
+  const container = new Container({ defaultScope: 'Singleton' });
+  container.bind(services.queries).toConstantValue(database.queries);
+  container.bind(services.commands).toConstantValue(database.commands);
+  container.bind(services.transactions).toConstantValue(database.transactions);
+  container.bind(services.ids).toConstantValue(database.ids);
+  container.bind(services.dialect).toConstantValue(database.dialect);
+  container.bind(services.settings).toConstantValue(settings);
+  container.bind(services.logger).toConstantValue(logger);
+  container.bind(services.secrets).toConstantValue(secrets);
+  container.bind(services.background).toConstantValue(background);
+  for (const contract of definition.calls) {
+    const port = ports[contract.module];
+    if (!port) throw new Error(`module ${definition.contract.module} calls ${contract.module}, which this host neither has nor reaches`);
+    container.bind(portOf(contract)).toConstantValue(port as never);
+  }
+  await container.load(definition.services);
+  const handlers = await container.getAsync(handlersOf(definition.contract));
+  background.every('purge command records', hour, async () => {
+    const before = new Date(Date.now() - settings.IDEMPOTENCY_TTL).toISOString();
+    await database.transactions.run(transaction => purgeRecords(transaction, before));
+  });
+  const local = createLocalPort(definition.contract, handlers);
+  return {
+    contract: definition.contract, database,
+    port: wire ? createWirePort(definition.contract, local) : local,
+    start: () => background.start(),
+    async stop() {
+      await background.stop();
+      await container.unbindAllAsync();
+      await database.close();
+    },
+  };
+}

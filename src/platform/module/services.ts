@@ -1,0 +1,32 @@
+import type { ServiceIdentifier } from 'inversify';
+import type { Commands, Ids, Queries, Transactions } from '../persistence/index.ts';
+import type { Logger } from '../telemetry/index.ts';
+import type { Settings } from '../settings/index.ts';
+import type { Dialect } from '../persistence/index.ts';
+
+/** What the platform binds in every module's container. */
+export const services = {
+  queries: Symbol.for('aurora.queries') as ServiceIdentifier<Queries>,
+  commands: Symbol.for('aurora.commands') as ServiceIdentifier<Commands>,
+  transactions: Symbol.for('aurora.transactions') as ServiceIdentifier<Transactions>,
+  ids: Symbol.for('aurora.ids') as ServiceIdentifier<Ids>,
+  dialect: Symbol.for('aurora.dialect') as ServiceIdentifier<Dialect>,
+  settings: Symbol.for('aurora.settings') as ServiceIdentifier<Settings>,
+  logger: Symbol.for('aurora.logger') as ServiceIdentifier<Logger>,
+  secrets: Symbol.for('aurora.secrets') as ServiceIdentifier<Secrets>,
+  background: Symbol.for('aurora.background') as ServiceIdentifier<Background>,
+} as const;
+
+/** Keys shared by all hosts of a deployment. */
+export interface Secrets {
+  /** A key of 32 bytes for one purpose, the same in every host. The current one first; older ones only verify. */
+  keys(purpose: string): readonly { readonly id: string; readonly key: Buffer }[];
+}
+
+/** Work that goes on without being asked: started when the host is ready, stopped before the databases close. */
+export interface Background {
+  /** Runs `task` every `interval` milliseconds, never twice at once; what it throws is logged. */
+  every(name: string, interval: number, task: () => Promise<void>): void;
+  /** Runs once at the start, before requests are taken. */
+  atStart(name: string, task: () => Promise<void>): void;
+}

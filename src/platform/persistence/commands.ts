@@ -1,0 +1,71 @@
+import { AuroraError, type CallContext, type EventDefinition } from '@aurora/kernel';
+import { OptimisticLockError } from '@mikro-orm/core';
+import { closeRecord, identify, openRecord, Repeated } from './command-record.ts';
+import { isUniqueViolation } from './database-errors.ts';
+import { appendEvent, type DataOf, type Recorded } from './event-store.ts';
+import type { Transaction, Transactions } from './transactions.ts';
+
+/** What a command's work is given: the transaction, the time, and where to put events. */
+export class Unit {
+  readonly transaction: Transaction;
+  readonly context: CallContext;
+  /** The time of the whole command, RFC 3339 in UTC. */
+  readonly now: string;
+  readonly #events: Recorded[] = [];
+
+  constructor(transaction: Transaction, context: CallContext, now: string) {
+    this.transaction = transaction;
+    this.context = context;
+    this.now = now;
+  }
+
+  get em(): Transaction['em'] { return this.transaction.em; }
+
+  /** Tells of a change of `aggregate`, whose version must rise by one with it. Appended once the change has been flushed. */
+  record<Event extends EventDefinition>(definition: Event, aggregate: Recorded['aggregate'], data: DataOf<Event>): void {
+    this.#events.push({ definition, aggregate, data });
+  }
+
+  /** Writes what has changed, then the events that tell of it. */
+  async flush(): Promise<void> {
+    await this.em.flush();
+    for (const event of this.#events.splice(0)) await appendEvent(this.transaction, this.context, event, this.now);
+  }
+}
+
+/** The writing side of a module: one command, one transaction, with its record and its events. */
+export class Commands {
+  readonly #transactions: Transactions;
+  readonly #committed: () => void;
+
+  /** `committed` is called after every commit, as a hint that there may be events. */
+  constructor(transactions: Transactions, committed: () => void) {
+    this.#transactions = transactions;
+    this.#committed = committed;
+  }
+
+  /**
+   * Runs `work` once per command id and answers what it returns, which must survive JSON. A repeat gets the stored answer.
+   * Rejects with `STALE_VERSION` where another command changed the same row meanwhile.
+   */
+  async run<Answer>(context: CallContext, operation: string, input: unknown, work: (unit: Unit) => Promise<Answer>): Promise<Answer> {
+    const command = identify(context, operation, input);
+    try {
+      const answer = await this.#transactions.run(async transaction => {
+        const unit = new Unit(transaction, context, new Date().toISOString());
+        if (command) await openRecord(transaction, command, unit.now);
+        const result = await work(unit);
+        await unit.flush();
+        if (command) await closeRecord(transaction, command, result);
+        return result;
+      });
+      this.#committed();
+      return answer;
+    } catch (error) {
+      if (error instanceof Repeated) return (error.answer ?? undefined) as Answer;
+      if (error instanceof OptimisticLockError) throw new AuroraError('STALE_VERSION', undefined, { cause: error });
+      if (isUniqueViolation(error)) throw new AuroraError('CONFLICT', 'Something with the same key exists already.', { cause: error });
+      throw error;
+    }
+  }
+}

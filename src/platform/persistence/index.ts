@@ -1,0 +1,11 @@
+export { Commands, type Unit } from './commands.ts';
+export { openDatabase, type DatabaseLocation, type DatabaseOptions, type ModuleDatabase } from './database.ts';
+export { isUniqueViolation, translateDatabaseError } from './database-errors.ts';
+export { Ids } from './ids.ts';
+export { migrate, migrationTables, pendingMigrations, type ColumnTypes, type Migration, type Schema } from './migration.ts';
+export { platformTablesV1 } from './platform-migration.ts';
+export { platformTables, type PlatformTables } from './platform-tables.ts';
+export { prepare, type Dialect, type Prepared } from './prepared.ts';
+export { Queries } from './queries.ts';
+export { parseServerUrl } from './server-url.ts';
+export { Transaction, Transactions } from './transactions.ts';

@@ -1,0 +1,91 @@
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { setTimeout as wait } from 'node:timers/promises';
+import { CompiledQuery, SqliteDialect, SqliteDriver, type DatabaseConnection, type Driver, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import { isBusy } from './database-errors.ts';
+
+/** How long a command waits for other processes to end theirs, in milliseconds. */
+const patience = 5_000;
+
+/** A waiter's next try comes sooner the longer it has waited, so that nobody starves. */
+const pause = (waited: number): number => Math.random() * Math.max(1, 20 - waited / 50);
+
+/**
+ * Begins transactions as writers, at once. A busy timeout of SQLite's own would block the event loop
+ * while another process writes, so the waiting is done here.
+ */
+class ImmediateDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    const started = performance.now();
+    for (;;) {
+      try {
+        await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+        return;
+      } catch (error) {
+        const waited = performance.now() - started;
+        if (!isBusy(error) || waited > patience) throw error;
+        await wait(pause(waited));
+      }
+    }
+  }
+}
+
+/** Integers come as bigint from SQLite so that none is cut; those that JSON can carry become numbers. */
+export function narrow(row: Record<string, unknown>): Record<string, unknown> {
+  for (const column in row) {
+    const value = row[column];
+    if (typeof value === 'bigint' && value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER) row[column] = Number(value);
+  }
+  return row;
+}
+
+const maxStatements = 500;
+
+function open(file: string): SqliteDatabase {
+  const database = new DatabaseSync(file, { timeout: 0, enableForeignKeyConstraints: true });
+  database.exec('pragma journal_mode = wal; pragma synchronous = full;');
+  const statements = new Map<string, SqliteStatement>();
+
+  function prepare(sql: string): SqliteStatement {
+    const statement = database.prepare(sql);
+    statement.setReadBigInts(true);
+    return {
+      reader: statement.columns().length > 0,
+      all: parameters => statement.all(...(parameters as SQLInputValue[])).map(narrow),
+      run: parameters => statement.run(...(parameters as SQLInputValue[])),
+      *iterate(parameters) {
+        for (const row of statement.iterate(...(parameters as SQLInputValue[]))) yield narrow(row);
+      },
+    };
+  }
+
+  return {
+    prepare(sql) {
+      let statement = statements.get(sql);
+      if (!statement) {
+        statement = prepare(sql);
+        if (statements.size >= maxStatements) statements.clear();
+        statements.set(sql, statement);
+      }
+      return statement;
+    },
+    close() {
+      statements.clear();
+      database.close();
+    },
+  };
+}
+
+/** `node:sqlite` for MikroORM and Kysely: one connection, for commands. */
+export class ImmediateSqliteDialect extends SqliteDialect {
+  readonly #config: { readonly database: () => Promise<SqliteDatabase> };
+
+  constructor(file: string) {
+    const config = { database: () => Promise.resolve().then(() => open(file)) };
+    super(config);
+    this.#config = config;
+  }
+
+  override createDriver(): Driver {
+    return new ImmediateDriver(this.#config);
+  }
+}

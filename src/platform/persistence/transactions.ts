@@ -1,0 +1,83 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { IsolationLevel, type MikroORM } from '@mikro-orm/core';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import { CompiledQuery, type Kysely } from 'kysely';
+import { isTransactionConflict, translateDatabaseError } from './database-errors.ts';
+import type { Dialect, Prepared } from './prepared.ts';
+
+/** One transaction: entities through `em`, SQL through `execute`. */
+export class Transaction {
+  readonly em: SqlEntityManager;
+  readonly dialect: Dialect;
+
+  constructor(em: SqlEntityManager, dialect: Dialect) {
+    this.em = em;
+    this.dialect = dialect;
+  }
+
+  /** Runs a statement; the answer is the number of rows it changed. */
+  async execute<Values>(prepared: Prepared<Values, unknown>, values: Values): Promise<number> {
+    const result = await this.#connection.executeQuery(this.#compile(prepared, values));
+    return Number(result.numAffectedRows ?? 0n);
+  }
+
+  async all<Values, Row>(prepared: Prepared<Values, Row>, values: Values): Promise<Row[]> {
+    return (await this.#connection.executeQuery(this.#compile(prepared, values))).rows as Row[];
+  }
+
+  async first<Values, Row>(prepared: Prepared<Values, Row>, values: Values): Promise<Row | undefined> {
+    return (await this.all(prepared, values))[0];
+  }
+
+  get #connection(): Kysely<unknown> {
+    return this.em.getTransactionContext<Kysely<unknown>>()!;
+  }
+
+  #compile<Values>(prepared: Prepared<Values, unknown>, values: Values): CompiledQuery {
+    const { sql, parameters } = prepared.statement(this.dialect, values);
+    return CompiledQuery.raw(sql, [...parameters]);
+  }
+}
+
+const attempts = 5;
+
+/** Runs work in transactions of one module's database. */
+export class Transactions {
+  readonly #orm: MikroORM;
+  readonly #dialect: Dialect;
+
+  constructor(orm: MikroORM, dialect: Dialect) {
+    this.#orm = orm;
+    this.#dialect = dialect;
+  }
+
+  /**
+   * Runs `work` and commits; rolls back what throws. Where the engine says that the transaction lost against another,
+   * `work` runs again from its beginning, so its effects must be in the transaction alone.
+   * Rejects with an `AuroraError` where the database is busy, full or out of reach.
+   */
+  async run<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#once(work);
+      } catch (error) {
+        if (attempt === attempts || !isTransactionConflict(error)) throw translateDatabaseError(error);
+        await wait(Math.random() * 10 * 2 ** attempt);
+      }
+    }
+  }
+
+  async #once<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    const em = this.#orm.em.fork() as SqlEntityManager;
+    // Gap locks of REPEATABLE READ make independent inserts deadlock; the version column guards what is read.
+    await em.begin(this.#dialect === 'mysql' ? { isolationLevel: IsolationLevel.READ_COMMITTED } : {});
+    try {
+      const result = await work(new Transaction(em, this.#dialect));
+      await em.commit();
+      return result;
+    } catch (error) {
+      await em.rollback().catch(() => undefined);
+      throw error;
+    }
+  }
+}

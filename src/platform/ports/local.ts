@@ -1,0 +1,17 @@
+import type { AnyPort, Contract, Handlers, Operation, Port } from '@aurora/kernel';
+
+type Handler = (input: unknown, context: never) => unknown;
+
+function localCall(operation: Operation, handler: Handler): Handler {
+  if (operation.reply === 'none') return async (input, context) => { await handler(input, context); };
+  if (operation.reply === 'stream') return async (input, context) => handler(input, context);
+  // What is not in the output schema must not reach a caller here that would not reach it from another process.
+  return async (input, context) => operation.output.parse(await handler(input, context));
+}
+
+/** The port of a module in this process: a function call, and its answer without anything the contract does not name. */
+export function createLocalPort<C extends Contract>(contract: C, handlers: Handlers<C>): Port<C> {
+  const port: Record<string, unknown> = {};
+  for (const [name, operation] of Object.entries(contract.operations)) port[name] = localCall(operation, handlers[name] as Handler);
+  return port as AnyPort as Port<C>;
+}

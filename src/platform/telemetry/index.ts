@@ -1,0 +1,1 @@
+export { createLogger, createLoggerOn, errorFields, type Logger } from './logger.ts';

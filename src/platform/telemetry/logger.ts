@@ -1,0 +1,44 @@
+import { pino, destination, type Logger as PinoLogger, type DestinationStream } from 'pino';
+
+export type Logger = PinoLogger;
+
+export interface LoggerOptions {
+  readonly level: string;
+  /** `auto`: text where standard output is a terminal, else JSON. */
+  readonly format: 'auto' | 'json' | 'text';
+  readonly service: string;
+}
+
+/** Names that never reach a log, wherever they stand. */
+const redact = ['authorization', 'cookie', 'token', 'password', 'secret', 'key', 'sig'].flatMap(name => [name, `*.${name}`]);
+
+/** Logs JSON with the field names of the Elastic Common Schema, off the request's path: lines are buffered and written asynchronously. */
+export async function createLogger({ level, format, service }: LoggerOptions): Promise<Logger> {
+  const readable = format === 'text' || (format === 'auto' && process.stdout.isTTY);
+  const stream: DestinationStream = readable
+    ? (await import('pino-pretty')).default({ colorize: process.stdout.isTTY, messageKey: 'message', timestampKey: '@timestamp', levelKey: 'log.level', ignore: 'ecs.version,service.name,process.pid', sync: true })
+    : destination({ fd: 1, sync: false, minLength: 4096 });
+  return createLoggerOn(stream, { level, service });
+}
+
+export function createLoggerOn(stream: DestinationStream, { level, service }: { level: string; service: string }): Logger {
+  return pino({
+    level,
+    base: { 'ecs.version': '8.11.0', 'service.name': service, 'process.pid': process.pid },
+    messageKey: 'message',
+    timestamp: () => `,"@timestamp":"${new Date().toISOString()}"`,
+    formatters: { level: label => ({ 'log.level': label }) },
+    errorKey: 'error',
+    redact,
+  }, stream);
+}
+
+/** An error's fields as ECS names them. */
+export const errorFields = (error: unknown): Record<string, unknown> => (error instanceof Error
+  ? { 'error.type': error.name, 'error.message': error.message, 'error.stack_trace': withCauses(error) }
+  : { 'error.message': String(error) });
+
+function withCauses(error: Error): string {
+  const stack = error.stack ?? '';
+  return error.cause instanceof Error ? `${stack}\nCaused by: ${withCauses(error.cause)}` : stack;
+}
