@@ -1,10 +1,14 @@
+import { presentServices } from './test/services/present.ts';
+
 /** Jest on TypeScript as it is: Node strips the types, nothing is compiled. */
-export default {
+export default async () => ({
+  globals: { presentServices: await presentServices() },
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/fixtures/'],
   modulePathIgnorePatterns: ['<rootDir>/test/fixtures/', '<rootDir>/data/'],
   testEnvironment: '<rootDir>/test/jest/environment.cjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/jest/strip-types.mjs' },
+  testTimeout: 30_000,
   coverageProvider: 'babel',
-};
+});

@@ -68,7 +68,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<ModuleData
   const connection = orm.em.getDriver().getConnection() as unknown as AbstractSqlConnection;
   const client = () => connection.getClient() as Kysely<unknown>;
   const dialect: Dialect = 'file' in location ? 'sqlite' : 'mysql';
-  await client().executeQuery(CompiledQuery.raw('select 1')).catch(error => { throw translateDatabaseError(error); });
+  const ping = async () => {
+    await connection.ensureConnection();
+    await client().executeQuery(CompiledQuery.raw('select 1'));
+  };
+  await ping().catch(async error => {
+    await orm.close(true).catch(() => undefined);
+    throw translateDatabaseError(error);
+  });
   const reader = 'file' in location ? new SqliteReader(location.file) : undefined;
   const transactions = new Transactions(orm, dialect);
   const ids = new Ids(transactions);
@@ -76,9 +83,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<ModuleData
     module, dialect, transactions, ids, client,
     queries: reader ? Queries.sqlite(reader) : Queries.server(client),
     commands: new Commands(transactions, committed),
-    async ping() {
-      await client().executeQuery(CompiledQuery.raw('select 1')).catch(error => { throw translateDatabaseError(error); });
-    },
+    ping: () => ping().catch(error => { throw translateDatabaseError(error); }),
     async close() {
       await ids.close().catch(() => undefined);
       reader?.close();

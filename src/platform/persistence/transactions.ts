@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { IsolationLevel, type MikroORM } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { CompiledQuery, type Kysely } from 'kysely';
-import { isTransactionConflict, translateDatabaseError } from './database-errors.ts';
+import { isTransactionConflict, isUniqueViolation, translateDatabaseError } from './database-errors.ts';
 import type { Dialect, Prepared } from './prepared.ts';
 
 /** One transaction: entities through `em`, SQL through `execute`. */
@@ -61,7 +61,9 @@ export class Transactions {
       try {
         return await this.#once(work);
       } catch (error) {
-        if (attempt === attempts || !isTransactionConflict(error)) throw translateDatabaseError(error);
+        // A key taken meanwhile by another is seen, and answered as such, in the next attempt.
+        const again = isTransactionConflict(error) || (isUniqueViolation(error) && attempt === 1);
+        if (attempt === attempts || !again) throw translateDatabaseError(error);
         await wait(Math.random() * 10 * 2 ** attempt);
       }
     }
