@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { AuroraError, type Operation } from '@aurora/kernel';
+import type { z } from 'zod';
+import { errorOfAnswer, parseJson } from './error-answer.ts';
+import { networkFailure } from './network-failure.ts';
+import { requestOf } from './request.ts';
+import { parseRetryAfter, Transient, withRetries } from './retry.ts';
+
+/** What goes with a call beyond its input. */
+export interface Sent {
+  /** Names the command: a repeat under the same key has no second effect. Made up if absent. */
+  readonly key?: string;
+  /** Body of an operation that takes bytes. */
+  readonly content?: Blob;
+}
+
+const transientStatuses = new Set([408, 429, 502, 503, 504]);
+/** Milliseconds beyond an operation's own timeout, for the way there and back. */
+const grace = 5_000;
+
+/** A running Aurora, spoken to over HTTP as any client would. */
+export class Api {
+  readonly base: string;
+  readonly #token: string | undefined;
+  readonly #signal: AbortSignal;
+  #reached = false;
+  #serverTime = 0;
+
+  /** `base` without `/api/v1`. `signal` ends the waiting between tries; a request under way is finished. */
+  constructor(base: string, token: string | undefined, signal: AbortSignal = new AbortController().signal) {
+    this.base = base.replace(/\/+$/, '').replace(/\/api\/v1$/, '');
+    this.#token = token;
+    this.#signal = signal;
+  }
+
+  /** The latest time that the server told with an answer, in milliseconds since the epoch, exact to a second; 0 before the first. */
+  get serverTime(): number {
+    return this.#serverTime;
+  }
+
+  /**
+   * Calls an operation of a contract and gives its answer. Busy servers, broken connections and the like are retried.
+   * Throws the `AuroraError` that the server answered with, or an `Error` when nothing sensible answered.
+   */
+  async call<Op extends Operation>(operation: Op, input: z.input<Op['input']>, sent: Sent = {}): Promise<z.output<Op['output']>> {
+    const key = operation.kind === 'command' ? (sent.key ?? randomUUID()) : undefined;
+    const { path, init } = requestOf(operation, input, { key, token: this.#token, content: sent.content });
+    const body = await withRetries(() => this.#attempt(path, init, operation.timeout + grace), this.#signal);
+    const answer = operation.output.safeParse(operation.reply === 'none' ? undefined : parseJson(body));
+    if (!answer.success) throw new Error(`${operation.method} ${path} at ${this.base} was answered in a form that is not Aurora's.`);
+    return answer.data as z.output<Op['output']>;
+  }
+
+  async #attempt(path: string, init: RequestInit, timeout: number): Promise<string> {
+    const response = await fetch(`${this.base}/api/v1${path}`, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeout) })
+      .catch((error: unknown) => { throw networkFailure(error, this.base, this.#reached); });
+    this.#reached = true;
+    this.#noteTime(response);
+    const text = await response.text().catch((error: unknown) => { throw networkFailure(error, this.base, true); });
+    if (response.ok) return text;
+    if (response.status >= 300 && response.status < 400) throw new Error(`${this.base} redirects to ${response.headers.get('location') ?? 'another address'}; give that as --url.`);
+    const retryAfter = parseRetryAfter(response.headers.get('retry-after'));
+    const error = errorOfAnswer(response.status, text, `${init.method} ${path} at ${this.base}`, retryAfter);
+    const running = error instanceof AuroraError && error.code === 'COMMAND_RUNNING';
+    throw running || transientStatuses.has(response.status) ? new Transient(error, retryAfter) : error;
+  }
+
+  #noteTime(response: Response): void {
+    const time = Date.parse(response.headers.get('date') ?? '');
+    if (time > this.#serverTime) this.#serverTime = time;
+  }
+}
