@@ -16,7 +16,7 @@ export class SettingsError extends Error {
 }
 
 /** Names that begin with AURORA_ but are not settings of the program: the test suite's own. */
-const foreign = new Set(['AURORA_REQUIRE']);
+const foreign = /^AURORA_(?:REQUIRE|TEST_[A-Z]+_URL)$/;
 
 /** Reads every setting from `env`. Throws a `SettingsError` that lists every mistake, unknown AURORA_ names included. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
@@ -33,7 +33,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     }
   }
   for (const variable of Object.keys(env)) {
-    if (variable.startsWith('AURORA_') && !foreign.has(variable) && !Object.hasOwn(settingTable, variable.slice(7))) mistakes.push(`${variable} is no setting of Aurora${suggest(variable)}.`);
+    if (variable.startsWith('AURORA_') && !foreign.test(variable) && !Object.hasOwn(settingTable, variable.slice(7))) mistakes.push(`${variable} is no setting of Aurora${suggest(variable)}.`);
   }
   if (mistakes.length > 0) throw new SettingsError(mistakes);
   return values as Settings;
