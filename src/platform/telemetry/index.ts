@@ -1,1 +1,2 @@
 export { createLogger, createLoggerOn, errorFields, type Logger } from './logger.ts';
+export { Metrics } from './metrics.ts';

@@ -1,0 +1,58 @@
+import { promisify } from 'node:util';
+import { gzip, brotliCompress, constants } from 'node:zlib';
+import type { AuroraError } from '@aurora/kernel';
+import Negotiator from 'negotiator';
+import type { Exchange } from './exchange.ts';
+import { errorBody, problemBody, wantsProblem } from './problem.ts';
+import { securityHeaders } from './security-headers.ts';
+
+/** Name and value in turn, as `writeHead` takes them. */
+export type HeaderList = string[];
+
+const compressors = {
+  br: (bytes: string) => promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
+  gzip: (bytes: string) => promisify(gzip)(bytes),
+};
+
+/** Below this an answer is not worth compressing, in bytes. */
+const worthwhile = 1024;
+
+const head = (exchange: Exchange): HeaderList => ['x-correlation-id', exchange.correlationId, ...securityHeaders];
+
+/** Ends the answer without a body. */
+export function sendEmpty(exchange: Exchange, status: number, headers: HeaderList = []): void {
+  exchange.response.writeHead(status, [...head(exchange), ...headers]).end();
+}
+
+/** Ends the answer with `body` as JSON. Long ones are compressed if they have no entity tag, which names one encoding only. */
+export function sendJson(exchange: Exchange, status: number, body: unknown, headers: HeaderList, compress: boolean, type = 'application/json; charset=utf-8'): void {
+  const text = JSON.stringify(body);
+  const length = Buffer.byteLength(text);
+  const encoding = compress && length >= worthwhile ? new Negotiator(exchange.request).encoding(['br', 'gzip', 'identity']) : undefined;
+  const common = [...head(exchange), 'content-type', type, ...(compress ? ['vary', 'accept-encoding'] : []), ...headers];
+  if (encoding === 'br' || encoding === 'gzip') {
+    void compressors[encoding](text).then(bytes => {
+      if (!exchange.response.headersSent) exchange.response.writeHead(status, [...common, 'content-encoding', encoding, 'content-length', String(bytes.length)]).end(bytes);
+    });
+    return;
+  }
+  exchange.response.writeHead(status, [...common, 'content-length', String(length)]).end(text);
+}
+
+/** Ends the answer with the standard error body; destroys the connection where an answer has begun. */
+export function sendError(exchange: Exchange, error: AuroraError, service: string, headers: HeaderList = []): void {
+  exchange.errorCode = error.code;
+  const { response } = exchange;
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const body = errorBody(error, exchange.correlationId, service);
+  const problem = wantsProblem(exchange);
+  const extra = ['cache-control', 'no-store', ...headers];
+  if (error.retryAfter !== undefined) extra.push('retry-after', String(Math.ceil(error.retryAfter)));
+  if (error.status === 401) extra.push('www-authenticate', 'Bearer');
+  // What is left of a body that we do not read must not be taken for the next request.
+  if (!exchange.request.complete) extra.push('connection', 'close');
+  sendJson(exchange, error.status, problem ? problemBody(body, error.status) : body, extra, false, problem ? 'application/problem+json' : undefined);
+}

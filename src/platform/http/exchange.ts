@@ -1,0 +1,25 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Principal } from '@aurora/kernel';
+import { correlationIdOf } from './correlation.ts';
+
+/** One request and its answer, on its way through the server. */
+export class Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly correlationId: string;
+  /** `performance.now()` at the start. */
+  readonly started: number;
+  /** Known once the request is authenticated. */
+  principal: Principal | undefined;
+  /** Label of the operation, `subject.get`, once routed. */
+  operation = 'none';
+  /** The error code answered with, if any. */
+  errorCode: string | undefined;
+
+  constructor(request: IncomingMessage, response: ServerResponse) {
+    this.request = request;
+    this.response = response;
+    this.correlationId = correlationIdOf(request.headers['x-correlation-id'] ?? request.headers['x-request-id']);
+    this.started = performance.now();
+  }
+}

@@ -1,0 +1,9 @@
+export { sendEmpty, sendError, sendJson } from './answer.ts';
+export { Api, type ApiOptions } from './api.ts';
+export { Exchange } from './exchange.ts';
+export { listen, type Listening } from './listen.ts';
+export { observeWith } from './observe.ts';
+export type { ServedModule } from './operation-route.ts';
+export { answerHealth, operationsListener, type Health } from './operations-server.ts';
+export { errorBody, type ErrorResponse } from './problem.ts';
+export { securityHeaders } from './security-headers.ts';

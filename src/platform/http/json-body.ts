@@ -1,0 +1,57 @@
+import type { IncomingMessage } from 'node:http';
+import { AuroraError } from '@aurora/kernel';
+
+const json = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The bytes of a body of at most `limit`; throws `PAYLOAD_TOO_LARGE` beyond it. */
+async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const tooLarge = () => new AuroraError('PAYLOAD_TOO_LARGE', `The body is larger than ${limit} bytes.`, { details: { limit } });
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  await new Promise<void>((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limit) {
+        request.pause();
+        reject(tooLarge());
+      } else chunks.push(chunk);
+    });
+    request.once('end', resolve);
+    request.once('error', reject);
+    request.once('close', () => reject(new AuroraError('MALFORMED_REQUEST', 'The request ended before its body did.')));
+  });
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+}
+
+/** Where a syntax error lies, as V8 says it: a position in the text, or its end. */
+function position(text: string, error: SyntaxError): Record<string, number> {
+  const found = /at position (\d+)/.exec(error.message);
+  const offset = found ? Number(found[1]) : text.length;
+  const before = text.slice(0, offset).split('\n');
+  return { position: offset, line: before.length, column: before.at(-1)!.length + 1 };
+}
+
+/** The JSON object in the body. Throws `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, or `MALFORMED_REQUEST` with the position of the mistake. */
+export async function readJsonBody(request: IncomingMessage, limit: number): Promise<Record<string, unknown>> {
+  const type = request.headers['content-type'];
+  if (type === undefined || !json.test(type)) throw new AuroraError('UNSUPPORTED_MEDIA_TYPE', 'The body must be application/json.', { details: { accepted: ['application/json'] } });
+  if (request.headers['content-encoding'] !== undefined) throw new AuroraError('UNSUPPORTED_MEDIA_TYPE', 'The body must not be compressed.');
+  const bytes = await readBytes(request, limit);
+  let text: string;
+  try {
+    text = utf8.decode(bytes);
+  } catch {
+    throw new AuroraError('MALFORMED_REQUEST', 'The body is not UTF-8.');
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const details = position(text, error as SyntaxError);
+    throw new AuroraError('MALFORMED_REQUEST', `The body is not JSON: the mistake is at line ${details['line']}, column ${details['column']}.`, { details });
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new AuroraError('MALFORMED_REQUEST', 'The body must be a JSON object.');
+  return value as Record<string, unknown>;
+}

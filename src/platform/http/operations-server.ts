@@ -1,0 +1,39 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Metrics } from '../telemetry/index.ts';
+
+/** What a process says of its own state. */
+export interface Health {
+  /** Name of a part, and why it is not ready; empty when all is well. Answers within a second or so. */
+  check(): Promise<Readonly<Record<string, string>>>;
+  /** True once the process has been told to stop. */
+  readonly stopping: boolean;
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', 'content-length': Buffer.byteLength(text) }).end(text);
+}
+
+/** Answers `/health/live` and `/health/ready`; false if the path is neither. */
+export async function answerHealth(path: string, response: ServerResponse, health: Health): Promise<boolean> {
+  if (path === '/health/live') {
+    sendJson(response, 200, { status: 'live' });
+    return true;
+  }
+  if (path !== '/health/ready') return false;
+  const problems = health.stopping ? { process: 'is stopping' } : await health.check();
+  const ready = Object.keys(problems).length === 0;
+  sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', problems });
+  return true;
+}
+
+/** The listener of the operations port: health and metrics, for the machine's own network. */
+export const operationsListener = (metrics: Metrics, health: Health) => (request: IncomingMessage, response: ServerResponse): void => {
+  const path = request.url!.split('?')[0]!;
+  const answer = async (): Promise<void> => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') response.writeHead(405, { allow: 'GET, HEAD' }).end();
+    else if (path === '/metrics') response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(await metrics.registry.metrics());
+    else if (!await answerHealth(path, response, health)) sendJson(response, 404, { error_code: 'NOT_FOUND', error_message: 'Here are /health/live, /health/ready and /metrics.' });
+  };
+  answer().catch(() => response.destroy());
+};

@@ -1,0 +1,23 @@
+import { parse as parseDisposition } from 'content-disposition';
+import type { Content, ContentStream } from '@aurora/kernel';
+import type { Dispatcher } from 'undici';
+
+type Headers = Dispatcher.ResponseData['headers'];
+type Range = { readonly start: number; readonly end: number } | undefined;
+
+const text = (headers: Headers, name: string): string => String(headers[name] ?? '');
+
+async function* bytesOf(get: (range: Range) => Promise<Dispatcher.ResponseData>, range: Range): ContentStream {
+  for await (const chunk of (await get(range)).body) yield chunk as Uint8Array;
+}
+
+/** The content that the headers of a HEAD describe; `get` asks for its bytes once somebody opens it. */
+export function remoteContent(headers: Headers, get: (range: Range) => Promise<Dispatcher.ResponseData>): Content {
+  const { type, parameters } = parseDisposition(text(headers, 'content-disposition'));
+  return {
+    type: text(headers, 'content-type'), size: Number(text(headers, 'content-length')), name: parameters['filename'] ?? '',
+    disposition: type === 'inline' ? 'inline' : 'attachment', tag: text(headers, 'etag').replace(/^"|"$/g, ''),
+    modified: Date.parse(text(headers, 'last-modified')), cacheControl: text(headers, 'cache-control'),
+    open: range => bytesOf(get, range),
+  };
+}
