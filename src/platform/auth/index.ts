@@ -1,0 +1,12 @@
+export { makeApiKey, parseApiKey, verifyApiKey, type ApiKey, type NewApiKey } from './api-key.ts';
+export type { ApiKeyLookup, ApiKeyRecord } from './api-key-lookup.ts';
+export { createAuthenticator, type Authenticator, type AuthenticatorOptions } from './authenticator.ts';
+export type { Identity } from './identity.ts';
+export { localKeyReference, rotateSigningKey, SigningKeyError } from './key-reference.ts';
+export { isLocalSubject, localIssuerName, openLocalIssuer, type IssuedToken, type LocalIssuer, type LocalIssuerOptions, type TokenRequest } from './local-issuer.ts';
+export { createOidcIssuer, type OidcIssuerOptions } from './oidc-issuer.ts';
+export { openAuthentication, type Authentication, type AuthenticationOptions } from './open-authentication.ts';
+export { refusals, type Refusal } from './refusal.ts';
+export { createRevocations, type PulledRevocations, type Revocation, type Revocations } from './revocations.ts';
+export { createServiceTokens, type ServiceCall, type ServiceTokens } from './service-tokens.ts';
+export type { TrustedIssuer } from './trusted-issuer.ts';
