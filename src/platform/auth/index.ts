@@ -10,3 +10,4 @@ export { refusals, type Refusal } from './refusal.ts';
 export { createRevocations, type PulledRevocations, type Revocation, type Revocations } from './revocations.ts';
 export { createServiceTokens, type ServiceCall, type ServiceTokens } from './service-tokens.ts';
 export type { TrustedIssuer } from './trusted-issuer.ts';
+export { readTokenId } from './unproven-token.ts';

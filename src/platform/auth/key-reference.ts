@@ -60,5 +60,5 @@ const exists = (path: string): Promise<boolean> => readFile(path).then(() => tru
 
 function unreachable(reference: string, error: unknown): SigningKeyError {
   const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-  return new SigningKeyError(code === 'ENOENT' ? `There is no signing key at ${reference}. Aurora makes one in its data folder when it first starts.` : `The signing key at ${reference} can't be had (${code}).`);
+  return new SigningKeyError(code === 'ENOENT' ? `There is no signing key at ${reference}. Aurora makes one in its data folder (AURORA_DATA_DIR) when it first starts.` : `The signing key at ${reference} can't be had (${code}).`);
 }
