@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip, brotliCompress, constants } from 'node:zlib';
 import type { AuroraError } from '@aurora/kernel';
@@ -39,6 +40,8 @@ export function sendJson(exchange: Exchange, status: number, body: unknown, head
   exchange.response.writeHead(status, [...common, 'content-length', String(length)]).end(text);
 }
 
+const hasBody = ({ headers }: IncomingMessage): boolean => headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+
 /** Ends the answer with the standard error body; destroys the connection where an answer has begun. */
 export function sendError(exchange: Exchange, error: AuroraError, service: string, headers: HeaderList = []): void {
   exchange.errorCode = error.code;
@@ -53,6 +56,6 @@ export function sendError(exchange: Exchange, error: AuroraError, service: strin
   if (error.retryAfter !== undefined) extra.push('retry-after', String(Math.ceil(error.retryAfter)));
   if (error.status === 401) extra.push('www-authenticate', 'Bearer');
   // What is left of a body that we do not read must not be taken for the next request.
-  if (!exchange.request.complete) extra.push('connection', 'close');
+  if (!exchange.request.complete && hasBody(exchange.request)) extra.push('connection', 'close');
   sendJson(exchange, error.status, problem ? problemBody(body, error.status) : body, extra, false, problem ? 'application/problem+json' : undefined);
 }

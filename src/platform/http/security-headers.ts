@@ -7,7 +7,7 @@ export const securityHeaders: readonly string[] = computed();
 
 function computed(): string[] {
   const response = new ServerResponse(new IncomingMessage(new Socket()));
-  const apply = helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }, crossOriginResourcePolicy: { policy: 'same-site' } });
+  const apply = helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }, crossOriginResourcePolicy: { policy: 'same-site' }, frameguard: { action: 'deny' } });
   apply(response.req, response, error => { if (error) throw error; });
   return Object.entries(response.getHeaders()).flatMap(([name, value]) => [name, String(value)]);
 }

@@ -16,6 +16,8 @@ export interface ModuleSurroundings {
   readonly settings: Settings;
   readonly logger: Logger;
   readonly secrets: Secrets;
+  /** What URLs of the API begin with for clients. */
+  readonly apiUrl: string;
   /** Sends local calls through the wire's format; for development and tests. */
   readonly wire: boolean;
 }
@@ -35,7 +37,7 @@ const hour = 3_600_000;
 
 /** Puts a module together in a container of its own, once; nothing is built per request. */
 export async function hostModule<C extends Contract>(definition: ModuleDefinition<C>, surroundings: ModuleSurroundings): Promise<HostedModule<C>> {
-  const { database, logger, ports, secrets, settings, wire } = surroundings;
+  const { apiUrl, database, logger, ports, secrets, settings, wire } = surroundings;
   const background = new BackgroundRunner(logger);
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(services.queries).toConstantValue(database.queries);
@@ -46,6 +48,7 @@ export async function hostModule<C extends Contract>(definition: ModuleDefinitio
   container.bind(services.settings).toConstantValue(settings);
   container.bind(services.logger).toConstantValue(logger);
   container.bind(services.secrets).toConstantValue(secrets);
+  container.bind(services.apiUrl).toConstantValue(apiUrl);
   container.bind(services.background).toConstantValue(background);
   for (const contract of definition.calls) {
     const port = ports[contract.module];

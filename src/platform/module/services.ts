@@ -14,6 +14,8 @@ export const services = {
   settings: Symbol.for('aurora.settings') as ServiceIdentifier<Settings>,
   logger: Symbol.for('aurora.logger') as ServiceIdentifier<Logger>,
   secrets: Symbol.for('aurora.secrets') as ServiceIdentifier<Secrets>,
+  /** What URLs of the API begin with for clients: `https://syllabi.example.edu/api/v1`. */
+  apiUrl: Symbol.for('aurora.apiUrl') as ServiceIdentifier<string>,
   background: Symbol.for('aurora.background') as ServiceIdentifier<Background>,
 } as const;
 

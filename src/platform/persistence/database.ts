@@ -77,6 +77,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<ModuleData
     throw translateDatabaseError(error);
   });
   const reader = 'file' in location ? new SqliteReader(location.file) : undefined;
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await ids.close().catch(() => undefined);
+    reader?.close();
+    await orm.close(true);
+  };
   const transactions = new Transactions(orm, dialect);
   const ids = new Ids(transactions);
   return {
@@ -84,10 +90,6 @@ export async function openDatabase(options: DatabaseOptions): Promise<ModuleData
     queries: reader ? Queries.sqlite(reader) : Queries.server(client),
     commands: new Commands(transactions, committed),
     ping: () => ping().catch(error => { throw translateDatabaseError(error); }),
-    async close() {
-      await ids.close().catch(() => undefined);
-      reader?.close();
-      await orm.close(true);
-    },
+    close: () => (closing ??= close()),
   };
 }

@@ -1,0 +1,1 @@
+export { apiPrefix, createFront, type FrontOptions } from './front.ts';

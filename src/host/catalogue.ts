@@ -1,0 +1,50 @@
+import type { Contract, ModuleDefinition } from '@aurora/kernel';
+import type { Migration } from '@aurora/platform/persistence';
+import type { ModuleName } from '@aurora/platform/settings';
+
+/** A module as the host knows it before loading any of its code. */
+export interface CatalogueEntry {
+  readonly name: ModuleName;
+  /** Port it listens on when it is hosted alone. */
+  readonly port: number;
+  /** The modules it calls through their ports; the same as its package's dependencies. */
+  readonly calls: readonly ModuleName[];
+  contract(): Promise<Contract>;
+  module(): Promise<ModuleDefinition>;
+  migrations(): Promise<readonly Migration[]>;
+}
+
+/** Every module, in an order in which each comes after those it calls. */
+export const catalogue: readonly CatalogueEntry[] = [
+  {
+    name: 'config', port: 8004, calls: [],
+    contract: async () => (await import('@aurora/config/contract')).configContract,
+    module: async () => (await import('@aurora/config')).default as unknown as ModuleDefinition,
+    migrations: async () => (await import('@aurora/migrations/config')).default,
+  },
+  {
+    name: 'subject', port: 8002, calls: [],
+    contract: async () => (await import('@aurora/subject/contract')).subjectContract,
+    module: async () => (await import('@aurora/subject')).default as unknown as ModuleDefinition,
+    migrations: async () => (await import('@aurora/migrations/subject')).default,
+  },
+  {
+    name: 'file', port: 8003, calls: [],
+    contract: async () => (await import('@aurora/file/contract')).fileContract,
+    module: async () => (await import('@aurora/file')).default as unknown as ModuleDefinition,
+    migrations: async () => (await import('@aurora/migrations/file')).default,
+  },
+  {
+    name: 'syllabus', port: 8001, calls: ['subject', 'file'],
+    contract: async () => (await import('@aurora/syllabus/contract')).syllabusContract,
+    module: async () => (await import('@aurora/syllabus')).default as unknown as ModuleDefinition,
+    migrations: async () => (await import('@aurora/migrations/syllabus')).default,
+  },
+];
+
+export const entryOf = (name: ModuleName): CatalogueEntry => catalogue.find(entry => entry.name === name)!;
+
+/** Whether `caller` may call internal operations of `module`: the modules that depend on it may, and hosts and the gateway those of config. */
+export const mayCall = (caller: string, module: string): boolean =>
+  catalogue.some(entry => entry.name === caller && entry.calls.some(called => called === module))
+  || (module === 'config' && (caller === 'gateway' || catalogue.some(entry => entry.name === caller)));

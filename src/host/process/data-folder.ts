@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { StartError } from './start-error.ts';
+
+/** The folder of one deployment's embedded databases, files and keys, held by this process. */
+export interface DataFolder {
+  readonly path: string;
+  release(): void;
+}
+
+/** Names this process; its number would not do, since two containers may both be number 1. */
+const self = randomUUID();
+
+interface Holder { readonly process: string; readonly pid: number; readonly deployment: string | null }
+
+/** Makes the folder and checks that this process may write in it. */
+function prepare(path: string): void {
+  try {
+    mkdirSync(join(path, 'keys'), { recursive: true, mode: 0o700 });
+    accessSync(path, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new StartError(`The data folder ${path} can't be written: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}. AURORA_DATA_DIR names another.`, error);
+  }
+}
+
+const busy = (error: unknown): boolean => (error as { errcode?: number }).errcode === 5;
+
+/**
+ * Holds the folder for as long as this process lives. The lock is a read transaction on a small SQLite file: the operating
+ * system ends it with the process, however that dies. Who finds nobody else there writes down its deployment's name; hosts of
+ * the same name may join it.
+ */
+export function openDataFolder(given: string, deployment: string | undefined): DataFolder {
+  const path = resolve(given);
+  prepare(path);
+  const lock = new DatabaseSync(join(path, 'host.lock'), { timeout: 0 });
+  try {
+    for (;;) {
+      if (claim(lock, deployment)) continue;
+      lock.exec('begin');
+      const holder = lock.prepare('select * from holder').get() as unknown as Holder | undefined;
+      const mine = holder !== undefined && (holder.process === self || (deployment !== undefined && holder.deployment === deployment));
+      if (mine) return { path, release: () => lock.close() };
+      throw new StartError(`The data folder ${path} is in use by process ${holder?.pid ?? 'unknown'}. Stop it, name another folder in AURORA_DATA_DIR, or give both the same AURORA_DEPLOYMENT to run as hosts of one deployment.`);
+    }
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+/** Writes this process down as the holder if nobody holds the folder; true once it has been done anew. */
+function claim(lock: DatabaseSync, deployment: string | undefined): boolean {
+  try {
+    lock.exec('begin exclusive');
+  } catch (error) {
+    if (busy(error)) return false;
+    throw error;
+  }
+  lock.exec('create table if not exists holder (process text not null, pid integer not null, deployment text)');
+  const holder = lock.prepare('select * from holder').get() as unknown as Holder | undefined;
+  const fresh = holder?.process !== self;
+  if (fresh) {
+    lock.exec('delete from holder');
+    lock.prepare('insert into holder values (?, ?, ?)').run(self, process.pid, deployment ?? null);
+  }
+  lock.exec('commit');
+  return fresh;
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseLocation } from '@aurora/platform/persistence';
+import type { ModuleName, Settings } from '@aurora/platform/settings';
+import { StartError } from './start-error.ts';
+
+/** Where `aurora migrate` keeps the address and password of each module's own account. */
+export const accountsFile = (dataFolder: string): string => join(dataFolder, 'keys', 'databases.json');
+
+/** Addresses by module, with passwords; empty where `aurora migrate` has never been run against a server. */
+export function readAccounts(dataFolder: string): Partial<Record<ModuleName, string>> {
+  try {
+    return JSON.parse(readFileSync(accountsFile(dataFolder), 'utf8')) as Partial<Record<ModuleName, string>>;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new StartError(`The database accounts in ${accountsFile(dataFolder)} can't be read: ${(error as Error).message}.`);
+  }
+}
+
+/** Where a module's data lies: the address set for it, the account that `aurora migrate` made, or a file of its own. */
+export function locationOf(module: ModuleName, settings: Settings, dataFolder: string): DatabaseLocation {
+  const own = settings[`${module.toUpperCase() as Uppercase<ModuleName>}_DATABASE_URL`];
+  const url = own ?? readAccounts(dataFolder)[module];
+  if (url !== undefined) return { url, pool: settings.DATABASE_POOL };
+  if (settings.DATABASE_URL !== undefined) throw new StartError(`The ${module} module has no account on the server of AURORA_DATABASE_URL yet. Run "aurora migrate" first.`);
+  return { file: join(dataFolder, `${module}.sqlite`) };
+}
+
+/** A location as it may be shown: without user and password. */
+export const describeLocation = (location: DatabaseLocation): string => {
+  if ('file' in location) return location.file;
+  const { host, pathname, protocol } = new URL(location.url);
+  return `${protocol}//${host}${pathname}`;
+};
