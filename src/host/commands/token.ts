@@ -34,7 +34,7 @@ function rotateCommand(): Command {
   return new Command('rotate')
     .summary('Sign with a new key from now on')
     .description('Puts a new signing key first in the key file. Running hosts take it up within a minute; tokens signed by older keys go on.')
-    .option('--drop-old', 'remove the older keys: within five minutes no token issued so far counts any more')
+    .option('--drop-old', 'remove the older keys: within six minutes no token issued so far counts any more')
     .option('--json', 'print the result as JSON')
     .action(async (_: unknown, command: Command) => {
       // With those of `token`: a --json after the subcommand is taken by the command before it.

@@ -108,7 +108,7 @@ describe('the keys of an OIDC issuer', () => {
     expect(await outcome(authenticator, bearer(await server.sign(claims({ jti: 'after' }))))).toMatchObject({ id: principal() });
   });
 
-  test('that the issuer has withdrawn end within ten minutes', async () => {
+  test('that the issuer has withdrawn are known to be gone after ten minutes', async () => {
     await server.rotate('leaked');
     const authenticator = trusting();
     const token = await server.sign(claims());
