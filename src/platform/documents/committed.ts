@@ -1,0 +1,28 @@
+import type { Contract } from '@aurora/kernel';
+import { settingTable } from '../settings/index.ts';
+import { errorsReference } from './reference/errors-reference.ts';
+import { eventsReference } from './reference/events-reference.ts';
+import { operationsReference } from './reference/operations-reference.ts';
+import { settingsReference } from './reference/settings-reference.ts';
+import { describeContract, type ContractDescription } from './report/description.ts';
+import { markdownReport } from './report/markdown-report.ts';
+
+/** Where the report of a module's contract is committed, for programs to compare. */
+export const reportPath = (module: string): string => `modules/${module}/contract/report.json`;
+
+/** Everything that is generated and committed: path from the root of the repository → text. */
+export function committedDocuments(contracts: readonly Contract[]): ReadonlyMap<string, string> {
+  const byName = contracts.toSorted((a, b) => (a.module < b.module ? -1 : 1));
+  return new Map([
+    ...byName.map(describeContract).flatMap(reports),
+    ['docs/reference/settings.md', settingsReference(settingTable)],
+    ['docs/reference/errors.md', errorsReference()],
+    ['docs/reference/operations.md', operationsReference(byName, '/api/v1')],
+    ['docs/reference/events.md', eventsReference(byName)],
+  ]);
+}
+
+const reports = (description: ContractDescription): [string, string][] => [
+  [reportPath(description.module), `${JSON.stringify(description, null, 2)}\n`],
+  [`modules/${description.module}/contract/report.md`, markdownReport(description)],
+];

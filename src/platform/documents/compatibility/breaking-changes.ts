@@ -1,0 +1,60 @@
+import type { ContractDescription, EventDescription, OperationDescription } from '../report/description.ts';
+import type { BreakingChange } from './breaking-change.ts';
+import { schemaChanges } from './schema-changes.ts';
+
+/**
+ * What `after` takes from those who use `before`: an operation, event or field that is gone, an input that takes less or needs more,
+ * an answer that may hold something else, another way to call. What only joins is no such change, nor is a text, a timeout or an error code.
+ */
+export function breakingChanges(before: ContractDescription, after: ContractDescription): BreakingChange[] {
+  return [
+    ...compared(before.operations, after.operations, (name, old, now) => operationChanges(name, old, now, before, after)),
+    ...compared(before.events, after.events, (type, old, now) => eventChanges(type, old, now, before, after)),
+  ];
+}
+
+/** The breaking changes that the version of `after` does not own up to. */
+export function undeclaredChanges(before: ContractDescription, after: ContractDescription): BreakingChange[] {
+  if (after.version < before.version) return [{ at: 'version', what: `went back from ${before.version} to ${after.version}` }];
+  return after.version > before.version ? [] : breakingChanges(before, after);
+}
+
+function compared<Item>(before: Readonly<Record<string, Item>>, after: Readonly<Record<string, Item>>, compare: (name: string, old: Item, now: Item) => BreakingChange[]): BreakingChange[] {
+  return Object.entries(before).flatMap(([name, old]) => {
+    const now = after[name];
+    return now === undefined ? [{ at: name, what: 'is gone' }] : compare(name, old, now);
+  });
+}
+
+const wayOfCalling = ['kind', 'method', 'path', 'scope', 'status', 'body', 'reply'] as const;
+
+/** Promises that may be made later but not taken back. */
+const promises = { idempotent: 'is not idempotent any more', tag: 'has no entity tag any more', location: 'has no Location any more' } as const;
+
+function operationChanges(name: string, old: OperationDescription, now: OperationDescription, before: ContractDescription, after: ContractDescription): BreakingChange[] {
+  const changes: BreakingChange[] = wayOfCalling
+    .filter(trait => old[trait] !== now[trait] && !(trait === 'scope' && now.scope === null) && !(trait === 'path' && shape(old.path) === shape(now.path)))
+    .map(trait => ({ at: name, what: `${trait} was ${old[trait] ?? 'none'}, is ${now[trait]}` }));
+  for (const [promise, what] of Object.entries(promises)) {
+    if (old[promise as keyof typeof promises] && !now[promise as keyof typeof promises]) changes.push({ at: name, what });
+  }
+  if (!old.internal && now.internal) changes.push({ at: name, what: 'is internal now' });
+  for (const [field, place] of Object.entries(old.places)) {
+    const moved = now.places[field];
+    if (moved !== undefined && moved !== place) changes.push({ at: `${name} input.${field}`, what: `was in ${place}, is in ${moved}` });
+  }
+  changes.push(...schemaChanges({ before: old.input, after: now.input, direction: 'input', at: `${name} input` }, before.schemas, after.schemas));
+  if (old.output && now.output) changes.push(...schemaChanges({ before: old.output, after: now.output, direction: 'output', at: `${name} output` }, before.schemas, after.schemas));
+  return changes;
+}
+
+/** A path without the names of its parameters, which clients do not see. */
+const shape = (path: string): string => path.replace(/\{[^}]*\}/g, '{}');
+
+function eventChanges(type: string, old: EventDescription, now: EventDescription, before: ContractDescription, after: ContractDescription): BreakingChange[] {
+  const changes: BreakingChange[] = (['name', 'aggregate'] as const)
+    .filter(trait => old[trait] !== now[trait])
+    .map(trait => ({ at: type, what: `${trait} was ${old[trait]}, is ${now[trait]}` }));
+  if (old.last !== now.last) changes.push({ at: type, what: now.last ? 'ends its stream now' : 'does not end its stream any more' });
+  return [...changes, ...schemaChanges({ before: old.data, after: now.data, direction: 'output', at: `${type} data` }, before.schemas, after.schemas)];
+}
