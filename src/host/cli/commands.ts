@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 /** Every command and its line in the help, in the help's order. The code of `<name>` is in `../commands/<name>.ts`. */
-export const catalogue = {
+export const commands = {
   serve: 'Run Aurora, or the modules that AURORA_MODULES names',
   migrate: 'Create or upgrade the databases, and say what was done',
   token: 'Print an access token of the local issuer',
@@ -13,9 +13,9 @@ export const catalogue = {
   config: 'Check the settings',
 } as const;
 
-export type CommandName = keyof typeof catalogue;
+export type CommandName = keyof typeof commands;
 
-export const isCommandName = (name: string | undefined): name is CommandName => name !== undefined && Object.hasOwn(catalogue, name);
+export const isCommandName = (name: string | undefined): name is CommandName => name !== undefined && Object.hasOwn(commands, name);
 
 /** Loads the code of one command, and of no other. */
 export async function loadCommand(name: CommandName): Promise<Command> {

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { catalogue, isCommandName, loadCommand } from './catalogue.ts';
+import { commands, isCommandName, loadCommand } from './commands.ts';
 import { describeError, Ended, exit, UsageError } from './failure.ts';
 import { version } from './version.ts';
 
@@ -18,7 +18,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 /** The program with all commands, of which only `wanted` is more than its name. */
 async function assemble(wanted: string | undefined): Promise<Command> {
   const program = new Command('aurora').description('Aurora keeps the syllabi of a university.').version(version(), '-V, --version');
-  for (const [name, summary] of Object.entries(catalogue)) {
+  for (const [name, summary] of Object.entries(commands)) {
     const command = name === wanted && isCommandName(name) ? await loadCommand(name) : new Command(name);
     program.addCommand(command.summary(summary));
   }
