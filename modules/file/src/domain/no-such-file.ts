@@ -1,0 +1,3 @@
+import { AuroraError } from '@aurora/kernel';
+
+export const noSuchFile = (id: string): AuroraError => new AuroraError('NOT_FOUND', `There is no file ${id}.`);
