@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { createApplication, type ApplicationOptions } from '@aurora/platform/http';
+import { createApplication, once, type ApplicationOptions } from '@aurora/platform/http';
 import { openApi } from '@aurora/platform/documents';
 import { docsPage } from './docs-page.ts';
 
@@ -18,7 +18,7 @@ export function createFront(options: FrontOptions): RequestListener {
   return createApplication({
     ...options, prefix: apiPrefix, service: 'gateway', pages: docsPage(),
     documents: {
-      [`${apiPrefix}/openapi.json`]: () => openApi({ contracts, prefix: apiPrefix, publicUrl: options.publicUrl, title: 'Aurora' }),
+      [`${apiPrefix}/openapi.json`]: once(() => openApi({ contracts, prefix: apiPrefix, publicUrl: options.publicUrl, title: 'Aurora' })),
       '/.well-known/jwks.json': options.jwks,
     },
   });

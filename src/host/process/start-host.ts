@@ -1,6 +1,6 @@
 import type { AnyPort, Contract } from '@aurora/kernel';
 import { openAuthentication } from '@aurora/platform/auth';
-import { createApplication, operationsListener, type Health, type ServedModule } from '@aurora/platform/http';
+import { createApplication, once, operationsListener, type Health, type ServedModule } from '@aurora/platform/http';
 import { hostModule, type HostedModule } from '@aurora/platform/module';
 import type { ModuleName, Settings } from '@aurora/platform/settings';
 import { createLogger, errorFields, Metrics, type Logger } from '@aurora/platform/telemetry';
@@ -72,7 +72,8 @@ async function start(settings: Settings, teardown: Teardown): Promise<RunningHos
   const config = new ConfigLink();
   const { authenticator, localIssuer, serviceTokens, revocations } = await openAuthentication({
     settings: { ...settings, DATA_DIR: folder.path }, createKey: true, apiKeys: config.apiKeys, pullRevocations: config.pullRevocations,
-    modules: hosting.hosted.map(entry => entry.name), report: error => logger.warn(errorFields(error), 'keys could not be refreshed'),
+    // Service tokens are for modules' own ports; at the front nobody is a module.
+    modules: hosting.front ? [] : hosting.hosted.map(entry => entry.name), report: error => logger.warn(errorFields(error), 'keys could not be refreshed'),
   });
   const remotes = new RemotePorts(serviceTokens);
   teardown.add(() => remotes.close());
@@ -127,7 +128,7 @@ async function start(settings: Settings, teardown: Teardown): Promise<RunningHos
     const contracts = served.map(module => module.contract);
     api.serve(createApplication({
       ...common, modules: served, prefix: '', service: hosting.service, mayCall,
-      documents: { '/openapi.json': () => openApi({ contracts, prefix: '', title: `Aurora: ${contracts.map(contract => contract.title).join(', ')}` }) },
+      documents: { '/openapi.json': once(() => openApi({ contracts, prefix: '', title: `Aurora: ${contracts.map(contract => contract.title).join(', ')}` })) },
     }));
   }
   operations.serve(operationsListener(metrics, health));

@@ -13,7 +13,7 @@ export interface ApplicationOptions extends Omit<ApiOptions, 'before' | 'fallbac
   readonly health: Health;
   /** Origins that browsers may call from; `*` for any, none for none. */
   readonly corsOrigins: readonly string[];
-  /** Documents by path, as `/openapi.json`; made when first asked for. */
+  /** Documents by path, as `/openapi.json`; asked for at each request. */
   readonly documents: Readonly<Record<string, () => unknown>>;
   /** Pages beside the API. */
   readonly pages?: Router;
@@ -31,13 +31,18 @@ function corsHook(origins: readonly string[]): (exchange: Exchange) => boolean {
   };
 }
 
+/** Makes a document when it is first asked for, and once. */
+export function once<Document>(make: () => Document): () => Document {
+  let made: { readonly document: Document } | undefined;
+  return () => (made ??= { document: make() }).document;
+}
+
 /** What is served beside the operations: documents, health, pages. Express carries it. */
 function surroundings({ documents, health, pages }: ApplicationOptions, fail: (request: IncomingMessage, error: unknown, headers?: string[]) => void): express.Express {
   const app = express();
   app.disable('x-powered-by');
   for (const [path, make] of Object.entries(documents)) {
-    let document: unknown;
-    app.get(path, (_request, response) => { response.set('cache-control', 'no-cache').json(document ??= make()); });
+    app.get(path, async (_request, response) => { response.set('cache-control', 'no-cache').json(await make()); });
   }
   app.get(['/health/live', '/health/ready'], async (request, response) => { await answerHealth(request.path.replace(/\/$/, ''), response, health); });
   app.all([...Object.keys(documents), '/health/live', '/health/ready'], request => fail(request, new AuroraError('METHOD_NOT_ALLOWED', undefined, { details: { allowed: ['GET', 'HEAD'] } }), ['allow', 'GET, HEAD']));

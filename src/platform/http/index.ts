@@ -1,5 +1,5 @@
 export { sendEmpty, sendError, sendJson } from './answer.ts';
-export { createApplication, type ApplicationOptions } from './application.ts';
+export { createApplication, once, type ApplicationOptions } from './application.ts';
 export { Exchange } from './exchange.ts';
 export { listen, type Listening } from './listen.ts';
 export { observeWith } from './observe.ts';

@@ -3,6 +3,7 @@ import { AuroraError, type CallContext } from '@aurora/kernel';
 import { isLockTimeout, isUniqueViolation } from './database-errors.ts';
 import type { PlatformTables } from './platform-tables.ts';
 import { prepare } from './prepared.ts';
+import type { Queries } from './queries.ts';
 import type { Transaction } from './transactions.ts';
 
 type Row = PlatformTables['command_record'];
@@ -46,10 +47,20 @@ export async function openRecord(transaction: Transaction, command: CommandIdent
     if (isLockTimeout(error)) throw new AuroraError('COMMAND_RUNNING', undefined, { retryAfter: 1, cause: error });
     if (!isUniqueViolation(error)) throw error;
   }
-  const row = await transaction.first(find, { command_id });
-  if (!row || row.answer === null) throw new AuroraError('COMMAND_RUNNING', undefined, { retryAfter: 1 });
-  if (row.principal !== principal || row.operation !== operation || row.digest !== digest) throw new AuroraError('IDEMPOTENCY_KEY_REUSED');
-  throw new Repeated(JSON.parse(row.answer));
+  throw repeatOf(command, await transaction.first(find, { command_id }));
+}
+
+/** What a second command under the id of `row` is told. */
+function repeatOf({ principal, operation, digest }: CommandIdentity, row: Row | undefined): Repeated | AuroraError {
+  if (!row || row.answer === null) return new AuroraError('COMMAND_RUNNING', undefined, { retryAfter: 1 });
+  if (row.principal !== principal || row.operation !== operation || row.digest !== digest) return new AuroraError('IDEMPOTENCY_KEY_REUSED');
+  return new Repeated(JSON.parse(row.answer));
+}
+
+/** Throws as `openRecord` does where the command has been done or its id used; writes nothing. */
+export async function lookUpRecord(queries: Queries, command: CommandIdentity): Promise<void> {
+  const row = await queries.firstOf(find, { command_id: command.commandId });
+  if (row) throw repeatOf(command, row);
 }
 
 /** Stores the answer, last of all in the transaction. */

@@ -1,8 +1,9 @@
 import { AuroraError, type CallContext, type EventDefinition } from '@aurora/kernel';
 import { OptimisticLockError } from '@mikro-orm/core';
-import { closeRecord, identify, openRecord, Repeated } from './command-record.ts';
+import { closeRecord, identify, lookUpRecord, openRecord, Repeated } from './command-record.ts';
 import { isUniqueViolation } from './database-errors.ts';
 import { appendEvent, type DataOf, type Recorded } from './event-store.ts';
+import type { Queries } from './queries.ts';
 import type { Transaction, Transactions } from './transactions.ts';
 
 /** What a command's work is given: the transaction, the time, and where to put events. */
@@ -38,10 +39,29 @@ export class Commands {
   readonly #transactions: Transactions;
   readonly #committed: () => void;
 
+  readonly #queries: Queries;
+
   /** `committed` is called after every commit, as a hint that there may be events. */
-  constructor(transactions: Transactions, committed: () => void) {
+  constructor(transactions: Transactions, queries: Queries, committed: () => void) {
     this.#transactions = transactions;
+    this.#queries = queries;
     this.#committed = committed;
+  }
+
+  /**
+   * The answer of a command that was done before, for those that have steps before their transaction; undefined for a new one.
+   * Rejects with `IDEMPOTENCY_KEY_REUSED` where the id belongs to another command.
+   */
+  async recall<Answer>(context: CallContext, operation: string, input: unknown): Promise<{ readonly answer: Answer } | undefined> {
+    const command = identify(context, operation, input);
+    if (!command) return undefined;
+    try {
+      await lookUpRecord(this.#queries, command);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Repeated) return { answer: (error.answer ?? undefined) as Answer };
+      throw error;
+    }
   }
 
   /**

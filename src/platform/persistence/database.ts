@@ -85,10 +85,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<ModuleData
   };
   const transactions = new Transactions(orm, dialect);
   const ids = new Ids(transactions);
+  const queries = reader ? Queries.sqlite(reader) : Queries.server(client);
   return {
-    module, dialect, transactions, ids, client,
-    queries: reader ? Queries.sqlite(reader) : Queries.server(client),
-    commands: new Commands(transactions, committed),
+    module, dialect, transactions, ids, client, queries,
+    commands: new Commands(transactions, queries, committed),
     ping: () => ping().catch(error => { throw translateDatabaseError(error); }),
     close: () => (closing ??= close()),
   };

@@ -1,0 +1,5 @@
+import { platformTablesV1 } from '@aurora/platform/persistence';
+import { syllabi } from './0002-syllabi.ts';
+import { sagas } from './0003-sagas.ts';
+
+export default [platformTablesV1, syllabi, sagas];

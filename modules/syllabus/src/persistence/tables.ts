@@ -1,0 +1,12 @@
+/** Rows of the module's tables; times are RFC 3339 text. */
+export interface SyllabusTables {
+  readonly syllabus: {
+    id: number; subject_id: number; file_id: string; year: number | null; term: string | null; term_key: string | null; term_order: number;
+    section: string | null; instructor: string | null; instructor_key: string | null; created_at: string; updated_at: string; version: number;
+  };
+  readonly syllabus_change: { syllabus_id: number; version: number; action: 'created' | 'updated'; changed_at: string; changed_by: string; changes: string };
+  /** What a syllabus or its history refers to, and under which name the owner of that knows it. */
+  readonly syllabus_reference: { syllabus_id: number; kind: 'subject' | 'file'; target: string; holder: string };
+}
+
+export const syllabusTables = { syllabus: 'evented', syllabus_change: 'append-only', syllabus_reference: 'dirty-key' } as const;

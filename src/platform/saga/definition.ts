@@ -1,0 +1,30 @@
+import type { CallContext } from '@aurora/kernel';
+
+/** In what context a step makes its call: under a command id of its own, the same in every repeat. */
+export interface SagaCall extends CallContext {
+  /** The command that the saga carries out, for the step that answers it. */
+  readonly command: CallContext;
+}
+
+/**
+ * One step of a saga. It is repeated after a crash or a passing failure, so it must be idempotent. What it returns is merged
+ * into the state.
+ */
+export interface SagaStep<State> {
+  readonly name: string;
+  run(state: State, call: SagaCall): Promise<Partial<State> | void>;
+  /** Takes the step back, also where it is not known whether it was done: nothing to take back is fine. */
+  undo?(state: State, call: SagaCall): Promise<void>;
+}
+
+/** A change over several modules: all steps, or none that can be seen. */
+export interface SagaDefinition<State extends object> {
+  /** Names the saga in its table; stays the same over releases as long as any runs. */
+  readonly type: string;
+  readonly steps: readonly SagaStep<State>[];
+  /** The step from which there is no way back: what comes after it is only ever repeated. */
+  readonly pivot: string;
+}
+
+/** Keeps the type of the state for whoever starts it. */
+export const defineSaga = <State extends object>(definition: SagaDefinition<State>): SagaDefinition<State> => definition;

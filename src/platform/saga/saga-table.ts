@@ -1,0 +1,72 @@
+import type { Migration } from '../persistence/migration.ts';
+import { prepare } from '../persistence/prepared.ts';
+
+/** A saga as it is kept. Times are RFC 3339 text. */
+export interface SagaRow {
+  readonly id: string;
+  readonly type: string;
+  /** The command it carries out, while it runs: no second saga may carry out the same. */
+  readonly active_command: string | null;
+  readonly state: string;
+  /** Who asked, and under which correlation id; JSON. */
+  readonly context: string;
+  /** The step that is next, or that is being undone. */
+  readonly step: number;
+  readonly direction: 'forward' | 'backward';
+  readonly status: 'running' | 'completed' | 'compensated' | 'stuck';
+  readonly owner: string;
+  /** Until when the owner counts as alive; another may take the saga over then. */
+  readonly lease_until: string;
+  readonly attempts: number;
+  readonly error: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface SagaTables { readonly saga: SagaRow }
+
+/** How a relocation follows it. */
+export const sagaTables = { saga: 'dirty-key' } as const;
+
+export const sagaTableV1: Migration['up'] = async ({ createIndex, createTable, types }) => {
+  await createTable('saga')
+    .addColumn('id', types.ascii(36), column => column.notNull().primaryKey())
+    .addColumn('type', types.ascii(64), column => column.notNull())
+    .addColumn('active_command', types.ascii(64), column => column.unique())
+    .addColumn('state', types.long, column => column.notNull())
+    .addColumn('context', types.long, column => column.notNull())
+    .addColumn('step', types.integer, column => column.notNull())
+    .addColumn('direction', types.ascii(16), column => column.notNull())
+    .addColumn('status', types.ascii(16), column => column.notNull())
+    .addColumn('owner', types.ascii(36), column => column.notNull())
+    .addColumn('lease_until', types.time, column => column.notNull())
+    .addColumn('attempts', types.integer, column => column.notNull())
+    .addColumn('error', types.long)
+    .addColumn('created_at', types.time, column => column.notNull())
+    .addColumn('updated_at', types.time, column => column.notNull())
+    .execute();
+  await createIndex('saga', ['status', 'lease_until']);
+};
+
+export const insertSaga = prepare<SagaTables, SagaRow>()((db, row) => db.insertInto('saga').values({
+  id: row.id, type: row.type, active_command: row.active_command, state: row.state, context: row.context, step: row.step, direction: row.direction,
+  status: row.status, owner: row.owner, lease_until: row.lease_until, attempts: row.attempts, error: row.error, created_at: row.created_at, updated_at: row.updated_at,
+}));
+
+export type SagaProgress = Pick<SagaRow, 'state' | 'step' | 'direction' | 'status' | 'lease_until' | 'attempts' | 'error' | 'updated_at' | 'active_command'>;
+
+/** Writes progress if the owner is still the owner. */
+export const saveSaga = prepare<SagaTables, SagaProgress & { id: string; owner: string }>()((db, row) => db.updateTable('saga').set({
+  state: row.state, step: row.step, direction: row.direction, status: row.status, lease_until: row.lease_until, attempts: row.attempts, error: row.error,
+  updated_at: row.updated_at, active_command: row.active_command,
+}).where('id', '=', row.id).where('owner', '=', row.owner));
+
+/** Takes a saga over whose owner's lease has ended. */
+export const takeSaga = prepare<SagaTables, { id: string; before: string; was: string; owner: string; lease_until: string }>()((db, { id, before, was, owner, lease_until }) =>
+  db.updateTable('saga').set({ owner, lease_until }).where('id', '=', id).where('owner', '=', was).where('status', '=', 'running').where('lease_until', '<', before));
+
+export const abandonedSagas = prepare<SagaTables, { before: string }>()((db, { before }) =>
+  db.selectFrom('saga').selectAll().where('status', '=', 'running').where('lease_until', '<', before).orderBy('lease_until').limit(50));
+
+export const forgetSagas = prepare<SagaTables, { before: string; status: 'completed' | 'compensated' }>()((db, { before, status }) =>
+  db.deleteFrom('saga').where('status', '=', status).where('lease_until', '<', before));
