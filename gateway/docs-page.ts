@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import express, { type Router } from 'express';
+
+const folder = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
+const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
+
+/** The files of swagger-ui-dist that the page needs. */
+const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const;
+
+/** Nothing from elsewhere, nothing inline; Swagger UI's style sheet has its pictures inside. */
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const immutable = 'public, max-age=31536000, immutable';
+
+/**
+ * Answers `/docs` with a page that shows the OpenAPI document at `openApiUrl`, a path on the same origin.
+ * Everything it needs is served from here, under the version of Swagger UI, so that browsers may keep it for good.
+ */
+export function docsPage(openApiUrl = '/api/v1/openapi.json'): Router {
+  const router = express.Router();
+  const base = `/docs/${version}`;
+  router.get('/docs', (_request, response) => {
+    response.set({ 'content-security-policy': policy, 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+    response.type('html').send(html(base, openApiUrl));
+  });
+  router.get('/docs/init.js', (_request, response) => {
+    response.set({ 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' }).type('js').send(script(openApiUrl));
+  });
+  for (const name of assets) {
+    router.get(`${base}/${name}`, (_request, response, next) => {
+      response.set({ 'cache-control': immutable, 'x-content-type-options': 'nosniff' });
+      response.sendFile(name, { root: folder, cacheControl: false }, error => { if (error) next(error); });
+    });
+  }
+  return router;
+}
+
+const html = (base: string, openApiUrl: string): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Aurora API</title>
+<link rel="stylesheet" href="${base}/swagger-ui.css">
+<link rel="icon" type="image/png" href="${base}/favicon-32x32.png">
+</head>
+<body>
+<noscript>This page needs JavaScript. The document itself: <a href="${openApiUrl}">openapi.json</a></noscript>
+<main id="swagger-ui"></main>
+<script src="${base}/swagger-ui-bundle.js"></script>
+<script src="/docs/init.js"></script>
+</body>
+</html>
+`;
+
+/** No validator: it would send the document's address elsewhere. */
+const script = (openApiUrl: string): string => `SwaggerUIBundle({
+  url: ${JSON.stringify(openApiUrl)}, dom_id: '#swagger-ui', presets: [SwaggerUIBundle.presets.apis],
+  deepLinking: true, filter: true, validatorUrl: null, defaultModelsExpandDepth: 0,
+});
+`;
