@@ -9,3 +9,4 @@ export { prepare, type Dialect, type Prepared } from './prepared.ts';
 export { Queries } from './queries.ts';
 export { parseServerUrl } from './server-url.ts';
 export { Transaction, Transactions } from './transactions.ts';
+export { makeServerAccount, type ServerAccount } from './server-account.ts';
