@@ -1,0 +1,5 @@
+import { platformTablesV1 } from '@aurora/platform/persistence';
+import { configuration } from './0002-configuration.ts';
+import { access } from './0003-access.ts';
+
+export default [platformTablesV1, configuration, access];

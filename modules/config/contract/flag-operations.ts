@@ -1,0 +1,37 @@
+import { command, entityTag, line, pageInput, pageOf, query } from '@aurora/kernel';
+import { z } from 'zod';
+import { Evaluation, Flag, flagDefinitionInput } from './flag-schemas.ts';
+import { jsonFault } from './json-value.ts';
+import { ifMatch, ifMatchHeader, key } from './schemas.ts';
+
+const reason = { reason: line(500).optional().describe('Why, for the history.') };
+
+export const flagOperations = {
+  listFlags: query({
+    method: 'GET', path: '/config/flags', summary: 'Feature flags, by key', scope: 'config:read',
+    input: z.strictObject(pageInput), output: pageOf(Flag),
+  }),
+  getFlag: query({
+    method: 'GET', path: '/config/flags/{key}', summary: 'One feature flag', scope: 'config:read',
+    input: z.strictObject({ key }), output: Flag, errors: ['NOT_FOUND'], tag: entityTag,
+  }),
+  putFlag: command({
+    method: 'PUT', path: '/config/flags/{key}', summary: 'Define a feature flag, or define it anew', scope: 'config:write',
+    input: z.strictObject({ key, definition: flagDefinitionInput, ...reason, ...ifMatch }), headers: ifMatchHeader,
+    output: Flag, errors: ['STALE_VERSION'], tag: entityTag,
+  }),
+  deleteFlag: command({
+    method: 'DELETE', path: '/config/flags/{key}', summary: 'Delete a feature flag', scope: 'config:write', status: 204, reply: 'none',
+    input: z.strictObject({ key, ...reason, ...ifMatch }), headers: ifMatchHeader,
+    output: z.void(), errors: ['NOT_FOUND', 'STALE_VERSION'],
+  }),
+  evaluateFlag: query({
+    method: 'POST', path: '/config/flags/{key}/evaluate', summary: 'What a feature flag says to one context', scope: 'config:read', body: 'json',
+    input: z.strictObject({
+      key,
+      context: z.record(z.string(), z.unknown()).default({}).refine(context => jsonFault(context) === undefined, 'is too large or nests too deep').describe('What targeting may look at, by name.'),
+      targeting_key: z.string().min(1).max(500).optional().describe('Who is asking: the same key gets the same variant. A percentage needs it.'),
+    }),
+    output: Evaluation, errors: ['NOT_FOUND'],
+  }),
+};

@@ -1,0 +1,69 @@
+import { command, entityTag, line, pageInput, pageOf, query } from '@aurora/kernel';
+import { z } from 'zod';
+import { jsonValue } from './json-value.ts';
+import { ifMatch, ifMatchHeader, key, layer } from './schemas.ts';
+import { ChangeResult, EffectiveSetting, Revision, RevisionSummary, Setting, SettingSchema } from './setting-schemas.ts';
+
+/** The entity tag of what is read of the whole. */
+const wholeTag = ({ revision }: { readonly revision: number }) => entityTag({ id: 'revision', version: revision });
+
+const reason = { reason: line(500).optional().describe('Why, for the history.') };
+
+export const settingOperations = {
+  listSettings: query({
+    method: 'GET', path: '/config/settings', summary: 'The settings that hold in an environment for a service, by key', scope: 'config:read',
+    input: z.strictObject({ ...pageInput, ...layer }),
+    output: pageOf(EffectiveSetting).extend({ revision: z.int().describe('Revision of the whole at this moment.') }), tag: wholeTag,
+  }),
+  getSetting: query({
+    method: 'GET', path: '/config/settings/{key}', summary: 'One setting, as it holds in an environment for a service', scope: 'config:read',
+    input: z.strictObject({ key, ...layer }), output: Setting, errors: ['NOT_FOUND'], tag: wholeTag,
+  }),
+  putSetting: command({
+    method: 'PUT', path: '/config/settings/{key}', summary: 'Give a setting its value in one layer', scope: 'config:write',
+    input: z.strictObject({ key, value: jsonValue, ...layer, ...reason, ...ifMatch }), headers: ifMatchHeader,
+    output: Setting, errors: ['STALE_VERSION'], tag: wholeTag,
+  }),
+  deleteSetting: command({
+    method: 'DELETE', path: '/config/settings/{key}', summary: 'Take a setting\'s value out of one layer', scope: 'config:write', status: 204, reply: 'none',
+    input: z.strictObject({ key, ...layer, ...reason, ...ifMatch }), headers: ifMatchHeader,
+    output: z.void(), errors: ['NOT_FOUND', 'STALE_VERSION'],
+  }),
+  changeSettings: command({
+    method: 'POST', path: '/config/changes', summary: 'Change several settings, all or none, as one revision', scope: 'config:write',
+    input: z.strictObject({
+      changes: z.array(z.strictObject({ key, value: jsonValue.describe('Null takes the value out of the layer.'), ...layer })).min(1).max(500),
+      ...reason,
+      dry_run: z.boolean().default(false).describe('Checks everything and changes nothing.'),
+      ...ifMatch,
+    }), headers: ifMatchHeader,
+    output: ChangeResult, errors: ['STALE_VERSION'], tag: wholeTag,
+  }),
+};
+
+export const schemaOperations = {
+  listSchemas: query({
+    method: 'GET', path: '/config/schemas', summary: 'The schemas of settings, by key', scope: 'config:read',
+    input: z.strictObject(pageInput), output: pageOf(SettingSchema),
+  }),
+  getSchema: query({
+    method: 'GET', path: '/config/schemas/{key}', summary: 'The schema of one setting', scope: 'config:read',
+    input: z.strictObject({ key }), output: SettingSchema, errors: ['NOT_FOUND'], tag: entityTag,
+  }),
+  putSchema: command({
+    method: 'PUT', path: '/config/schemas/{key}', summary: 'Say what values of a setting must look like; refused where present ones do not. `true` takes any', scope: 'config:write',
+    input: z.strictObject({ key, schema: jsonValue, ...ifMatch }), headers: ifMatchHeader,
+    output: SettingSchema, errors: ['CONFLICT', 'STALE_VERSION'], tag: entityTag,
+  }),
+};
+
+export const revisionOperations = {
+  listRevisions: query({
+    method: 'GET', path: '/config/revisions', summary: 'Who changed settings and flags, when and why; newest first', scope: 'config:read',
+    input: z.strictObject({ ...pageInput, key: key.optional().describe('Only those that changed the setting or flag of this key.') }), output: pageOf(RevisionSummary),
+  }),
+  getRevision: query({
+    method: 'GET', path: '/config/revisions/{number}', summary: 'One revision, with what it changed', scope: 'config:read',
+    input: z.strictObject({ number: z.int().positive() }), output: Revision, errors: ['NOT_FOUND'], tag: revision => entityTag({ id: 'revision', version: revision.number }),
+  }),
+};

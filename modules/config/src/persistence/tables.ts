@@ -1,0 +1,25 @@
+/** Rows of the module's tables; times are RFC 3339 text, what may be any JSON is its text, and `''` is no environment or service. */
+export interface ConfigTables {
+  /** One row: the numbers that writers take in turn. */
+  readonly configuration: { id: number; revision: number; settings_version: number; last_revocation: number };
+  readonly revision: { number: number; author: string; reason: string | null; created_at: string };
+  readonly revision_change: {
+    revision: number; place: number; kind: 'setting' | 'flag'; key: string; environment: string; service: string; before: string | null; after: string | null;
+  };
+  readonly setting: { key: string; environment: string; service: string; value: string; changed_in: number; updated_at: string; version: number };
+  readonly setting_schema: { id: number; key: string; schema: string; created_at: string; updated_at: string; version: number };
+  readonly flag: { id: number; key: string; definition: string; changed_in: number; created_at: string; updated_at: string; version: number };
+  readonly api_key: {
+    id: string; name: string; hash: string; scopes: string; created_at: string; created_by: string;
+    last_used_at: string | null; expires_at: string | null; revoked_at: string | null; version: number;
+  };
+  readonly revocation: {
+    position: number; jti: string | null; subject: string | null; issued_until: string | null; expires_at: string | null;
+    reason: string | null; created_at: string; created_by: string;
+  };
+}
+
+export const configTables = {
+  configuration: 'dirty-key', revision: 'append-only', revision_change: 'append-only', setting: 'dirty-key', setting_schema: 'evented', flag: 'evented',
+  api_key: 'dirty-key', revocation: 'dirty-key',
+} as const;
