@@ -11,6 +11,7 @@ export const commands = {
   modules: 'List the modules: what they do, where they live, whom they call',
   verify: 'Check the boundaries between the modules',
   config: 'Check the settings',
+  docs: 'Check or write the documents that are made from the contracts',
 } as const;
 
 export type CommandName = keyof typeof commands;

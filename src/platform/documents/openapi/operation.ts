@@ -27,7 +27,7 @@ export function describeOperation(described: Described, book: SchemaBook): Opera
   return {
     operationId: `${module}.${name}`,
     tags: [module],
-    summary: operation.summary,
+    summary: operation.summary.replaceAll('`', ''),
     description: access(operation),
     ...(operation.internal ? { 'x-internal': true } : {}),
     security: operation.scope === null ? [] : [{ bearer: [operation.scope] }, { apiKey: [operation.scope] }],
