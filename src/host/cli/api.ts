@@ -17,6 +17,8 @@ export interface Sent {
 const transientStatuses = new Set([408, 429, 502, 503, 504]);
 /** Milliseconds beyond an operation's own timeout, for the way there and back. */
 const grace = 5_000;
+/** Milliseconds that the transfer of one file may take. */
+const transferTimeout = 15 * 60_000;
 
 /** A running Aurora, spoken to over HTTP as any client would. */
 export class Api {
@@ -51,22 +53,39 @@ export class Api {
     return answer.data as z.output<Op['output']>;
   }
 
-  async #attempt(path: string, init: RequestInit, timeout: number): Promise<string> {
-    const response = await fetch(`${this.base}/api/v1${path}`, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeout) })
-      .catch((error: unknown) => { throw networkFailure(error, this.base, this.#reached); });
-    this.#reached = true;
-    this.#noteTime(response);
-    const text = await response.text().catch((error: unknown) => { throw networkFailure(error, this.base, true); });
-    if (response.ok) return text;
-    if (response.status >= 300 && response.status < 400) throw new Error(`${this.base} redirects to ${response.headers.get('location') ?? 'another address'}; give that as --url.`);
-    const retryAfter = parseRetryAfter(response.headers.get('retry-after'));
-    const error = errorOfAnswer(response.status, text, `${init.method} ${path} at ${this.base}`, retryAfter);
-    const running = error instanceof AuroraError && error.code === 'COMMAND_RUNNING';
-    throw running || transientStatuses.has(response.status) ? new Transient(error, retryAfter) : error;
+  /** Reads what a signed URL of this Aurora leads to, without showing it the token. `read` is called anew for every try. */
+  async fetchSigned<Result>(url: string, read: (body: AsyncIterable<Uint8Array>) => Promise<Result>): Promise<Result> {
+    const target = new URL(url, this.base);
+    return withRetries(async () => {
+      const response = await this.#send(target, {}, transferTimeout);
+      if (!response.ok) throw await this.#refusal(response, `GET ${target.origin}${target.pathname}`);
+      return read(response.body ?? emptyBody()).catch((error: unknown) => { throw networkFailure(error, target.origin, true); });
+    }, this.#signal);
   }
 
-  #noteTime(response: Response): void {
+  async #attempt(path: string, init: RequestInit, timeout: number): Promise<string> {
+    const response = await this.#send(`${this.base}/api/v1${path}`, init, timeout);
+    if (!response.ok) throw await this.#refusal(response, `${init.method} ${path} at ${this.base}`);
+    return response.text().catch((error: unknown) => { throw networkFailure(error, this.base, true); });
+  }
+
+  async #send(url: string | URL, init: RequestInit, timeout: number): Promise<Response> {
+    const response = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeout) })
+      .catch((error: unknown) => { throw networkFailure(error, this.base, this.#reached); });
+    this.#reached = true;
     const time = Date.parse(response.headers.get('date') ?? '');
     if (time > this.#serverTime) this.#serverTime = time;
+    return response;
+  }
+
+  async #refusal(response: Response, request: string): Promise<Error> {
+    const text = await response.text().catch((error: unknown) => { throw networkFailure(error, this.base, true); });
+    if (response.status >= 300 && response.status < 400) return new Error(`${this.base} redirects to ${response.headers.get('location') ?? 'another address'}; give that as --url.`);
+    const retryAfter = parseRetryAfter(response.headers.get('retry-after'));
+    const error = errorOfAnswer(response.status, text, request, retryAfter);
+    const running = error instanceof AuroraError && error.code === 'COMMAND_RUNNING';
+    return running || transientStatuses.has(response.status) ? new Transient(error, retryAfter) : error;
   }
 }
+
+async function* emptyBody(): AsyncGenerator<Uint8Array> { /* nothing */ }

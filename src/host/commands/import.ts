@@ -5,6 +5,7 @@ import { connect, withConnection, type ConnectionOptions } from '../cli/connecti
 import { Ended, exit } from '../cli/failure.ts';
 import { onInterruption } from '../cli/interruption.ts';
 import { Interrupted } from '../cli/retry.ts';
+import { UnreadableFile } from '../import/decode.ts';
 import { delimiterNamed } from '../import/delimiter.ts';
 import type { ImportOptions } from '../import/options.ts';
 import { importSubjects } from '../import/subjects.ts';
@@ -31,13 +32,13 @@ export const importCommand = (): Command => new Command('import')
     .description('Loads subjects: code and name, and description, department, credits and credits_max where the file has them.')
     .argument('<file>', 'CSV file; rows of the same code are one subject')
     .option('--update', 'overwrite what differs in Aurora; else it is kept and reported')
-    .action((file: string, given: Given) => run('subjects', given, (api, tally, options) => importSubjects(file, api, tally, options))))
+    .action((file: string, given: Given) => run('subjects', file, given, (api, tally, options) => importSubjects(file, api, tally, options))))
   .addCommand(withFileOptions(new Command('syllabi'))
     .summary('Load syllabi and their files, as an index lists them')
     .description('Loads syllabi: file and code of the subject, and instructor, term, year and section where the index has them; bytes and sha256 are checked.')
     .argument('<folder>', 'folder of the files')
     .requiredOption('--index <file>', 'CSV file that lists the files')
-    .action((folder: string, given: Given & { readonly index: string }) => run('syllabi', given, (api, tally, options) => importSyllabi(folder, given.index, api, tally, options))));
+    .action((folder: string, given: Given & { readonly index: string }) => run('syllabi', given.index, given, (api, tally, options) => importSyllabi(folder, given.index, api, tally, options))));
 
 const withFileOptions = (command: Command): Command => withConnection(command
   .option('--map <field=column>', 'fill a field from a column, or from columns joined by a space; may be repeated', collectPair)
@@ -48,7 +49,7 @@ const withFileOptions = (command: Command): Command => withConnection(command
   .option('--concurrency <number>', 'requests in flight', readConcurrency, 8)
   .option('--json', 'print the summary as JSON'));
 
-async function run(what: Ending['what'], given: Given, load: (api: Api, tally: Tally, options: ImportOptions) => Promise<void>): Promise<void> {
+async function run(what: Ending['what'], file: string, given: Given, load: (api: Api, tally: Tally, options: ImportOptions) => Promise<void>): Promise<void> {
   const { signal, stop } = onInterruption('Stopping: what is under way is finished. Ctrl-C again stops at once.');
   const api = await connect(given, signal, 'editor');
   const tally = await Tally.open(given.report);
@@ -58,6 +59,7 @@ async function run(what: Ending['what'], given: Given, load: (api: Api, tally: T
       update: given.update ?? false, dryRun: given.dryRun ?? false, signal, tell: line => process.stderr.write(`${line}\n`),
     });
   } catch (error) {
+    if (error instanceof UnreadableFile) throw new Error(`${file}: ${error.message}.`);
     if (!(error instanceof Interrupted)) throw error;
   } finally {
     stop();

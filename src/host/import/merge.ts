@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { foldText } from '@aurora/kernel';
+import { shownApart } from './shown.ts';
 import type { Note, SubjectRow } from './subject-row.ts';
 
 const fields = ['name', 'description', 'department', 'credits'] as const;
@@ -10,7 +11,7 @@ const mostNotes = 20;
 export function mergeRows(known: SubjectRow, later: SubjectRow): SubjectRow {
   const contradictions = fields
     .filter(field => known[field] !== null && later[field] !== null && !same(known[field], later[field]))
-    .map((field): Note => ({ row: later.row, line: later.line, text: `${field}: ${shown(later[field])} contradicts ${shown(known[field])} of row ${known.row}, which stays` }));
+    .map((field): Note => ({ row: later.row, line: later.line, text: contradiction(field, known, later) }));
   const notes = [...known.notes];
   for (const note of [...later.notes, ...contradictions]) {
     if (notes.length < mostNotes && !notes.some(told => told.text === note.text)) notes.push(note);
@@ -24,11 +25,10 @@ export function mergeRows(known: SubjectRow, later: SubjectRow): SubjectRow {
   };
 }
 
+function contradiction(field: (typeof fields)[number], known: SubjectRow, later: SubjectRow): string {
+  const [stays, differs] = shownApart(known[field], later[field]);
+  return `${field}: ${differs} contradicts ${stays} of row ${known.row}, which stays`;
+}
+
 const same = (one: unknown, other: unknown): boolean =>
   one === other || (typeof one === 'string' && typeof other === 'string' ? foldText(one) === foldText(other) : isDeepStrictEqual(one, other));
-
-/** A value as a message shows it: short. */
-export function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 60 ? `"${text.slice(0, 57)}..."` : `"${text}"`;
-}

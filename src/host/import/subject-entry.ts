@@ -3,9 +3,9 @@ import { subjectContract } from '@aurora/subject/contract';
 import type { Subject } from '@aurora/subject/contract';
 import type { Api } from '../cli/api.ts';
 import { createOnce, found, sendOnce } from './create-once.ts';
-import { shown } from './merge.ts';
 import type { Outcome } from './outcome.ts';
 import { checked, Refusal } from './refusal.ts';
+import { shownApart } from './shown.ts';
 import type { SubjectRow } from './subject-row.ts';
 
 const { create, get, list, update } = subjectContract.operations;
@@ -54,13 +54,18 @@ function statedBy(row: SubjectRow): Stated {
 async function compare(api: Api, known: Subject, stated: Stated, options: EntryOptions): Promise<{ outcome: Outcome; reason: string }> {
   const fields = (Object.keys(stated) as (keyof Stated)[]).filter(field => !equal(field, known[field], stated[field]));
   if (fields.length === 0) return { outcome: 'unchanged', reason: '' };
-  const reason = fields.map(field => `${field}: ${shown(known[field])} in Aurora, ${shown(stated[field])} in the file`).join('; ');
+  const reason = fields.map(field => difference(field, known[field], stated[field])).join('; ');
   if (!options.update) return { outcome: 'changed', reason };
   if (!options.dryRun) {
     const change = { id: known.id, version: known.version, ...Object.fromEntries(fields.map(field => [field, stated[field]])) };
     await sendOnce(api, update, change);
   }
   return { outcome: 'updated', reason };
+}
+
+function difference(field: string, known: unknown, stated: unknown): string {
+  const [here, there] = shownApart(known, stated);
+  return `${field}: ${here} in Aurora, ${there} in the file`;
 }
 
 function equal(field: keyof Stated, known: string | number | null, stated: string | number | null | undefined): boolean {
