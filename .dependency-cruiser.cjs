@@ -28,7 +28,7 @@ const tests = '(?:^|/)test/|\\.test\\.ts$';
 function callsOf(name) {
   const { calls, listens } = neighbours(name);
   const allowed = [`^modules/${name}/`];
-  if (calls.length > 0) allowed.push(`^modules/${anyOf(calls)}/contract/`);
+  if (calls.length > 0) allowed.push(`^modules/${anyOf(calls)}/`);
   if (listens.length > 0) allowed.push(`^modules/${anyOf(listens)}/contract/events\\.ts$`);
   return forbid(`calls-of-${name}`, `List the module in "dependencies" of modules/${name}/package.json if it may be called, in "aurora.listens" if only its events are wanted.`,
     { path: `^modules/${name}/` }, { path: '^modules/', pathNot: allowed });
@@ -38,8 +38,8 @@ module.exports = {
   forbidden: [
     forbid('module-private', 'Import what the module exports for others, @aurora/<module>/contract or /events; what is missing there becomes an operation of its contract.',
       { path: '^modules/([^/]+)/' }, { path: '^modules/', pathNot: ['^modules/$1/', face] }),
-    forbid('outside-private', 'Import @aurora/<module>/contract; only the host takes a module itself.',
-      { path: '^(?:src|gateway|migrations|bench)/', pathNot: '^src/host/' }, { path: '^modules/', pathNot: face }),
+    forbid('tests-respect-privacy', 'Import @aurora/<module>/contract; what needs more stands in the tests of that module.',
+      { path: '^(?:src/platform|migrations)/.*(?:(?:^|/)test/|\\.test\\.ts$)' }, { path: '^modules/', pathNot: face }),
     forbid('host-takes-the-entry', 'Import @aurora/<module> or its contract; what the host needs besides, the module definition tells.',
       { path: '^(?:src/host|test)/' }, { path: '^modules/', pathNot: [face, '^modules/[^/]+/src/module\\.ts$'] }),
     forbid('contract-stands-alone', 'A contract needs the kernel and zod only; move into contract/ what it shares with the module.',

@@ -10,7 +10,7 @@ export const ownPaths: Rule = {
     const home = resolve(cwd, folder);
     const contract = filename.startsWith(`${home}${sep}contract${sep}`) ? `${home}${sep}contract` : undefined;
     return eachSpecifier((named, node) => {
-      if (!named?.startsWith('.')) return;
+      if (!named || !/^[./]/.test(named)) return;
       const target = resolve(dirname(filename), named);
       if (!`${target}${sep}`.startsWith(`${home}${sep}`)) {
         report({ node, message: `${folder} reaches by ${named} into ${packageFolder(target, cwd)}. A relative path stays inside its package: use what @aurora/… exports.` });

@@ -8,7 +8,7 @@ export function packageFolder(file: string, checkout: string): string {
 }
 
 /** A test, or what only tests use. */
-export const isTest = (file: string): boolean => /(?:^|[\\/])test[\\/]/.test(file) || file.endsWith('.test.ts');
+export const isTest = (file: string, checkout: string): boolean => relative(checkout, file).split(sep).includes('test') || file.endsWith('.test.ts');
 
 const infrastructure = new Set(['kernel', 'platform', 'host', 'gateway', 'migrations', 'test']);
 

@@ -14,7 +14,7 @@ export const publicFaces: Rule = {
     const own = folder.split('/').at(-1);
     return eachSpecifier((named, node) => {
       const face = named?.startsWith('@aurora/') ? named.slice('@aurora/'.length) : undefined;
-      if (face === undefined || face.split('/')[0] === own || allowsFace(folder, face, isTest(filename))) return;
+      if (face === undefined || face.split('/')[0] === own || allowsFace(folder, face, isTest(filename, cwd))) return;
       report({ node, message: `${folder} must not import @aurora/${face}. ${advice(face)}` });
     });
   },

@@ -1,4 +1,4 @@
-import { isTest } from './packages.ts';
+import { isTest, packageFolder } from './packages.ts';
 import type { Node, Rule } from './rule.ts';
 import { eachSpecifier } from './specifiers.ts';
 
@@ -6,10 +6,10 @@ const hidden = 'Every import must be visible to the checks: write an import with
 
 const isBuiltin = (node: Node) => node.property?.name === 'getBuiltinModule';
 
-/** No source loads code in a way that the dependency graph can't see. */
+/** No source of a package loads code in a way that the dependency graph can't see. */
 export const visibleImports: Rule = {
-  create({ filename, report }) {
-    if (isTest(filename)) return {};
+  create({ filename, cwd, report }) {
+    if (packageFolder(filename, cwd) === '' || isTest(filename, cwd)) return {};
     const specifiers = eachSpecifier((named, node) => {
       if (named === undefined || named === '') report({ node, message: `What is loaded here is known only when it runs. ${hidden}` });
     });

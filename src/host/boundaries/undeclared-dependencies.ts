@@ -15,7 +15,8 @@ const testTools = ['@aurora/test', '@aurora/migrations'];
 
 /** What is there in production, and what only where Aurora is developed. */
 function declared(home: Manifest, root: Manifest, test: boolean): { always: Set<string>; inDevelopment: Set<string> } {
-  const always = Object.keys({ ...home.dependencies, ...home.optionalDependencies });
+  const events = (home.aurora?.listens ?? []).map(module => `@aurora/${module}`);
+  const always = [...events, ...Object.keys({ ...home.dependencies, ...home.optionalDependencies })];
   const inDevelopment = [...always, ...Object.keys({ ...home.devDependencies, ...(test && root.devDependencies) }), ...(test ? testTools : [])];
   return { always: new Set([home.name, ...always]), inDevelopment: new Set([home.name, ...inDevelopment]) };
 }
