@@ -33,7 +33,7 @@ const promises = { idempotent: 'is not idempotent any more', tag: 'has no entity
 
 function operationChanges(name: string, old: OperationDescription, now: OperationDescription, before: ContractDescription, after: ContractDescription): BreakingChange[] {
   const changes: BreakingChange[] = wayOfCalling
-    .filter(trait => old[trait] !== now[trait] && !(trait === 'scope' && now.scope === null) && !(trait === 'path' && shape(old.path) === shape(now.path)))
+    .filter(trait => old[trait] !== now[trait] && !(trait === 'scope' && now.scope === null))
     .map(trait => ({ at: name, what: `${trait} was ${old[trait] ?? 'none'}, is ${now[trait]}` }));
   for (const [promise, what] of Object.entries(promises)) {
     if (old[promise as keyof typeof promises] && !now[promise as keyof typeof promises]) changes.push({ at: name, what });
@@ -47,9 +47,6 @@ function operationChanges(name: string, old: OperationDescription, now: Operatio
   if (old.output && now.output) changes.push(...schemaChanges({ before: old.output, after: now.output, direction: 'output', at: `${name} output` }, before.schemas, after.schemas));
   return changes;
 }
-
-/** A path without the names of its parameters, which clients do not see. */
-const shape = (path: string): string => path.replace(/\{[^}]*\}/g, '{}');
 
 function eventChanges(type: string, old: EventDescription, now: EventDescription, before: ContractDescription, after: ContractDescription): BreakingChange[] {
   const changes: BreakingChange[] = (['name', 'aggregate'] as const)

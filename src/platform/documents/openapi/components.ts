@@ -4,11 +4,22 @@ import { errorContent, headers } from './responses.ts';
 
 type Component = Readonly<Record<string, unknown>>;
 
-/** What the paths refer to: the schemas of `book`, and the parts of HTTP that all operations share. */
-export function components(book: SchemaBook): Record<string, Component> {
+/** What `paths` refer to, and nothing else: the schemas of `book`, and the parts of HTTP that operations share. */
+export function components(paths: object, book: SchemaBook): Record<string, Component> {
   book.define('ErrorResponse', book.output(ErrorResponse, 'ErrorResponse'));
   book.define('ProblemDetails', book.output(ProblemDetails, 'ProblemDetails'));
-  return { schemas: book.definitions(), responses: sharedResponses, parameters: sharedParameters, headers: sharedHeaders, securitySchemes };
+  const responses = referred('responses', sharedResponses, paths);
+  return {
+    schemas: book.definitions(), responses,
+    parameters: referred('parameters', sharedParameters, paths),
+    headers: referred('headers', sharedHeaders, [paths, responses]),
+    securitySchemes,
+  };
+}
+
+function referred(kind: string, shared: Readonly<Record<string, Component>>, by: object): Component {
+  const text = JSON.stringify(by);
+  return Object.fromEntries(Object.entries(shared).filter(([name]) => text.includes(`"#/components/${kind}/${name}"`)));
 }
 
 const sharedResponses = {

@@ -42,7 +42,7 @@ export function openApi(options: OpenApiOptions): OpenApiDocument {
     servers: [{ url: `${options.publicUrl?.replace(/\/+$/, '') ?? ''}${options.prefix}` || '/' }],
     tags: options.contracts.map(contract => ({ name: contract.module, description: contract.title, 'x-contract-version': contract.version })),
     paths: described,
-    components: components(book),
+    components: components(described, book),
   };
 }
 

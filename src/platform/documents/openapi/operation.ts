@@ -1,7 +1,7 @@
 import type { Operation } from '@aurora/kernel';
 import { inputFields } from '../input-fields.ts';
-import type { JsonSchema } from '../json-schema.ts';
 import type { SchemaBook } from '../schema-book.ts';
+import type { Described } from './described.ts';
 import { parameters } from './parameters.ts';
 import { requestBody } from './request-body.ts';
 import { responses } from './responses.ts';
@@ -9,14 +9,6 @@ import { responses } from './responses.ts';
 export interface OperationObject {
   readonly operationId: string;
   readonly [field: string]: unknown;
-}
-
-/** An operation, where it belongs, and what the document calls its path parameters. */
-export interface Described {
-  readonly module: string;
-  readonly name: string;
-  readonly operation: Operation;
-  readonly named: ReadonlyMap<string, string>;
 }
 
 export function describeOperation(described: Described, book: SchemaBook): OperationObject {
@@ -35,12 +27,6 @@ export function describeOperation(described: Described, book: SchemaBook): Opera
     ...requestBody(operation, fields, input),
     responses: responses(operation, owner, book),
   };
-}
-
-/** The schema of one field, as `input` has it, and the description that belongs beside it. */
-export function fieldSchema(input: JsonSchema, name: string): { readonly schema: JsonSchema; readonly description?: string; readonly required: boolean } {
-  const { description, ...schema } = input.properties?.[name] ?? {};
-  return { schema, ...(description === undefined ? {} : { description }), required: input.required?.includes(name) ?? false };
 }
 
 function access(operation: Operation): string {

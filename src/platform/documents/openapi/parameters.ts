@@ -1,7 +1,7 @@
 import type { Operation } from '@aurora/kernel';
 import type { InputField } from '../input-fields.ts';
 import type { JsonSchema } from '../json-schema.ts';
-import { fieldSchema, type Described } from './operation.ts';
+import type { Described } from './described.ts';
 
 type Parameter = Readonly<Record<string, unknown>>;
 
@@ -12,11 +12,11 @@ export function parameters({ operation, named }: Described, fields: readonly Inp
 }
 
 function parameter(operation: Operation, { name, place, wireName }: InputField, input: JsonSchema, named: ReadonlyMap<string, string>): Parameter {
-  const { schema, description, required } = fieldSchema(input, name);
+  const { description, ...schema } = input.properties?.[name] ?? {};
   return {
     name: place === 'path' ? named.get(name)! : wireName,
     in: place,
-    required: place === 'path' || (required && !tellsItself(operation)),
+    required: place === 'path' || ((input.required?.includes(name) ?? false) && !tellsItself(operation)),
     ...(description === undefined ? {} : { description }),
     schema,
   };
