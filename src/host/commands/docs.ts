@@ -16,6 +16,7 @@ export const docsCommand = (): Command => new Command('docs')
   .description('Checks the committed reports of the contracts and the generated reference under docs/reference, or writes them anew.')
   .option('--check', 'say what is out of date, and exit with 1 if anything is (the default)')
   .option('--write', 'write what is out of date; refused while a contract breaks its consumers without a new version')
+  .addHelpText('after', '\nOf a contract that nobody uses yet, delete contract/report.json and write it anew.')
   .action(run);
 
 async function run(options: Options): Promise<void> {
