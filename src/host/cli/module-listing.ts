@@ -37,7 +37,7 @@ async function describe(entry: CatalogueEntry, lives: string): Promise<ModuleLis
 
 /** The modules whose events a module is told of, as its package says. */
 function listensOf(name: ModuleName): string[] {
-  const file = new URL('../package.json', import.meta.resolve(`@aurora/${name}/contract`));
+  const file = new URL(`../../../modules/${name}/package.json`, import.meta.url);
   const { aurora } = JSON.parse(readFileSync(file, 'utf8')) as { aurora?: { listens?: string[] } };
   return aurora?.listens ?? [];
 }

@@ -53,11 +53,13 @@ async function run(what: Ending['what'], file: string, given: Given, load: (api:
   const { signal, stop } = onInterruption('Stopping: what is under way is finished. Ctrl-C again stops at once.');
   const api = await connect(given, signal, 'editor');
   const tally = await Tally.open(given.report);
+  let ended = false;
   try {
     await load(api, tally, {
       form: { delimiter: given.delimiter, encoding: given.encoding }, map: given.map ?? new Map(), concurrency: given.concurrency,
       update: given.update ?? false, dryRun: given.dryRun ?? false, signal, tell: line => process.stderr.write(`${line}\n`),
     });
+    ended = true;
   } catch (error) {
     if (error instanceof UnreadableFile) throw new Error(`${file}: ${error.message}.`);
     if (!(error instanceof Interrupted)) throw error;
@@ -65,7 +67,7 @@ async function run(what: Ending['what'], file: string, given: Given, load: (api:
     stop();
     await tally.close();
     const ending = { what, dryRun: given.dryRun ?? false, interrupted: signal.aborted };
-    if (tally.total > 0 || signal.aborted) console.log(given.json ? summaryJson(tally, ending) : summaryText(tally, ending));
+    if (ended || signal.aborted || tally.total > 0) console.log(given.json ? summaryJson(tally, ending) : summaryText(tally, ending));
   }
   if (signal.aborted) throw new Ended(exit.interrupted);
   if (tally.counts.refused > 0) throw new Ended(exit.failed);

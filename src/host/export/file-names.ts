@@ -4,7 +4,7 @@ const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
 /** `original` as a file name that every system takes and that leads nowhere else. */
 export function safeName(original: string): string {
-  const plain = original.normalize('NFC').replace(/[\p{Cc}\p{Cs}<>:"/\\|?*]/gu, '_').replace(/^[. ]+/, '_').replace(/[. ]+$/, '');
+  const plain = original.normalize('NFC').replace(/[\p{Cc}\p{Cs}<>:"/\\|?*]/gu, '_').replace(/[.\s]+$/u, '').replace(/^(?=[.\s])/u, '_');
   const name = plain === '' ? 'file' : reserved.test(plain) ? `_${plain}` : plain;
   const dot = name.lastIndexOf('.');
   const extension = dot > 0 && Buffer.byteLength(name.slice(dot)) <= 20 ? name.slice(dot) : '';

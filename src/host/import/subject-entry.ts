@@ -47,7 +47,7 @@ function statedBy(row: SubjectRow): Stated {
     ...(row.name === null ? {} : { name: row.name }),
     ...(row.description === null ? {} : { description: row.description }),
     ...(row.department === null ? {} : { department: row.department }),
-    ...(row.credits ?? {}),
+    ...row.credits,
   };
 }
 

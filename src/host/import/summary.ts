@@ -12,7 +12,7 @@ export interface Ending {
 export function summaryText(tally: Tally, ending: Ending): string {
   const counts = outcomes.filter(outcome => tally.counts[outcome] > 0).map(outcome => `${tally.counts[outcome]} ${outcome}`);
   const lead = ending.interrupted ? 'Interrupted; the same command goes on. ' : ending.dryRun ? 'Nothing was written. This would be done: ' : '';
-  const lines = [`${lead}${tally.rows} rows, ${tally.total} ${ending.what}: ${counts.join(', ') || 'nothing to do'}.`];
+  const lines = [`${lead}${tally.rows} rows, ${tally.total} ${ending.what}: ${counts.join(', ') || 'nothing done'}.`];
   section(lines, 'Refused', tally.first.refused, tally.counts.refused);
   section(lines, 'Different in Aurora, and kept (--update overwrites)', tally.first.changed, tally.counts.changed);
   section(lines, 'Updated', tally.first.updated, tally.counts.updated);
