@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { referredName, type JsonSchema } from '../json-schema.ts';
 import type { SchemaBook } from '../schema-book.ts';
 
-/** What an operation answers. A page of named items is named after them: `SubjectPage`. */
+/** What an operation answers. A page of named items, and of nothing else, is named after them: `SubjectPage`. */
 export function answerSchema(output: z.ZodType, owner: string, book: SchemaBook): JsonSchema {
   const schema = book.output(output, owner);
-  const item = isPage(output) ? schema.properties?.['items']?.items?.$ref : undefined;
+  const plain = isPage(output) && Object.keys(schema.properties ?? {}).length === 2;
+  const item = plain ? schema.properties?.['items']?.items?.$ref : undefined;
   return item === undefined ? schema : book.define(`${referredName(item)}Page`, schema);
 }
 

@@ -90,6 +90,11 @@ describe('schemas', () => {
     expect(Object.keys(document().components['schemas']!)).toEqual(['Book', 'BookPage', 'ErrorResponse', 'LibraryShelvesPart0', 'ProblemDetails']);
   });
 
+  test('a page with more than items stands where it is used', () => {
+    const counted = withOperation('list', { output: operations.list.output.extend({ total: z.int() }) });
+    expect(Object.keys(document({ contracts: [counted] }).components['schemas']!)).not.toContain('BookPage');
+  });
+
   test('two of one name are refused', () => {
     const impostor = withOperation('get', { output: z.object({ other: z.string() }).meta({ id: 'Book' }) });
     expect(() => document({ contracts: [impostor] })).toThrow('Two schemas are named Book');
