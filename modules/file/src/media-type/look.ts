@@ -48,7 +48,8 @@ export class Look {
   }
 
   #goesOnAsText(chunk: Uint8Array): boolean {
-    for (const byte of chunk) if (binary[byte] === 1) return false;
+    // By index: several times as fast as an iterator, and every byte of every text comes through here.
+    for (let at = 0; at < chunk.length; at += 1) if (binary[chunk[at]!] === 1) return false;
     const bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
     const end = bytes.length - unfinished(bytes);
     this.#rest = Uint8Array.prototype.slice.call(bytes, end);
