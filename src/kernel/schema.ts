@@ -7,7 +7,7 @@ export const integerId = z.int().positive();
 export const fileId = z.string().regex(/^[0-9a-hjkmnp-tv-z]{26}$/, 'must be a file id of 26 characters');
 
 /** RFC 3339 in UTC with milliseconds, as in `2026-03-01T09:30:00.000Z`. */
-export const timestamp = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, 'must be a time in UTC with milliseconds');
+export const timestamp = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, 'must be a time in UTC with milliseconds').meta({ format: 'date-time' });
 
 /** One line of text, 1 to `max` characters once trimmed, without control characters. */
 export const line = (max: number) =>
