@@ -18,7 +18,7 @@ const asModule = (): CallContext => ({
   caller: 'file', deadline: Date.now() + 60_000, commandId: undefined, placements: {},
 });
 
-/** Removes one batch of staged files whose time is over, with their events; answers whether there may be more. Several hosts may do so at once. */
+/** Removes one batch of staged files whose time is over, with their events; answers whether it is worth going on. Several hosts may do so at once. */
 export async function expireStaged(commands: Commands, queries: Queries, contents: Contents): Promise<boolean> {
   const files = await queries.allOf(expired, { now: new Date().toISOString() });
   if (files.length === 0) return false;
@@ -28,5 +28,5 @@ export async function expireStaged(commands: Commands, queries: Queries, content
     return paths;
   });
   for (const path of new Set(left)) await contents.collect(path);
-  return files.length === batch;
+  return left.length > 0 && files.length === batch;
 }
