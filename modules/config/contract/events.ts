@@ -9,7 +9,7 @@ export const SettingsChanged = defineEvent({
   data: z.object({ revision: z.int(), changed: z.array(z.object(place)) }),
 });
 export const SettingSchemaChanged = defineEvent({
-  name: 'SettingSchemaChanged', aggregate: 'setting-schema', verb: 'changed', version: 1,
+  name: 'SettingSchemaChanged', aggregate: 'setting_schema', verb: 'changed', version: 1,
   data: z.object({ id: integerId, key: z.string() }),
 });
 
@@ -19,10 +19,10 @@ export const FlagChanged = defineEvent({ name: 'FlagChanged', aggregate: 'flag',
 export const FlagDeleted = defineEvent({ name: 'FlagDeleted', aggregate: 'flag', verb: 'deleted', version: 1, last: true, data: flag });
 
 export const ApiKeyCreated = defineEvent({
-  name: 'ApiKeyCreated', aggregate: 'api-key', verb: 'created', version: 1,
+  name: 'ApiKeyCreated', aggregate: 'api_key', verb: 'created', version: 1,
   data: z.object({ id: z.string(), name: z.string(), scopes: z.array(z.string()), expires_at: timestamp.nullable() }),
 });
-export const ApiKeyRevoked = defineEvent({ name: 'ApiKeyRevoked', aggregate: 'api-key', verb: 'revoked', version: 1, data: z.object({ id: z.string(), name: z.string() }) });
+export const ApiKeyRevoked = defineEvent({ name: 'ApiKeyRevoked', aggregate: 'api_key', verb: 'revoked', version: 1, data: z.object({ id: z.string(), name: z.string() }) });
 
 export const TokenRevoked = defineEvent({
   name: 'TokenRevoked', aggregate: 'revocation', verb: 'made', version: 1,

@@ -1,0 +1,74 @@
+import type { FieldError } from '@aurora/kernel';
+import type { AnySchema, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+
+/** Schemas whose compiled form is kept. */
+const kept = 200;
+
+/** Wrong places that are told of one value. */
+const told = 20;
+
+/**
+ * Checks values against JSON Schemas (draft 2020-12). Unknown keywords are mistakes, `format` is an annotation, and a
+ * schema is whole in itself: what it refers to must stand in it.
+ */
+export class JsonSchemas {
+  #ajv: ReturnType<typeof load> | undefined;
+  readonly #compiled = new Map<string, ValidateFunction>();
+
+  /** What is wrong with `schema` as a schema, with paths below `path`. */
+  async schemaFaults(schema: unknown, path: string): Promise<FieldError[]> {
+    const isSchema = typeof schema === 'boolean' || (schema !== null && typeof schema === 'object' && !Array.isArray(schema));
+    if (!isSchema) return [{ path, code: 'invalid_type', message: 'must be an object or a boolean' }];
+    // A schema with $async answers with a promise, which any value would pass.
+    if (typeof schema === 'object' && Object.hasOwn(schema, '$async')) return [{ path: `${path}.$async`, code: 'invalid_schema', message: 'is not taken' }];
+    const ajv = await (this.#ajv ??= load());
+    try {
+      if (!ajv.validateSchema(schema as AnySchema)) return faults(ajv.errors, path);
+      await this.#compile(JSON.stringify(schema));
+      return [];
+    } catch (error) {
+      return [{ path, code: 'invalid_schema', message: (error as Error).message }];
+    }
+  }
+
+  /** What is wrong with `value` by the schema of which `text` is the JSON, with paths below `path`. */
+  async valueFaults(text: string, value: unknown, path: string): Promise<FieldError[]> {
+    try {
+      const validate = await this.#compile(text);
+      return validate(value) ? [] : faults(validate.errors, path);
+    } catch (error) {
+      // One that refers to itself without end: { "$ref": "#" }.
+      return [{ path, code: 'schema_failed', message: `can't be checked, for its schema can't be followed: ${(error as Error).message}` }];
+    }
+  }
+
+  async #compile(text: string): Promise<ValidateFunction> {
+    const known = this.#compiled.get(text);
+    if (known) return known;
+    const ajv = await (this.#ajv ??= load());
+    const schema = JSON.parse(text) as AnySchema;
+    try {
+      const validate = ajv.compile(schema);
+      if (this.#compiled.size >= kept) this.#compiled.clear();
+      this.#compiled.set(text, validate);
+      return validate;
+    } finally {
+      // Else it would keep every schema it has ever seen, and refuse a second one of the same $id.
+      ajv.removeSchema(schema);
+    }
+  }
+}
+
+/** Loaded when the first schema is checked. */
+async function load() {
+  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  return new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictTuples: false, strictRequired: false, validateFormats: false, addUsedSchema: false, logger: false });
+}
+
+function faults(errors: readonly ErrorObject[] | null | undefined, path: string): FieldError[] {
+  const found = (errors ?? []).slice(0, told);
+  return found.map(({ instancePath, keyword, message = 'is wrong', params }) => ({
+    path: path + instancePath.replaceAll('/', '.'), code: keyword,
+    message: keyword === 'additionalProperties' ? `${message}: ${String(params['additionalProperty'])}` : message,
+  }));
+}

@@ -1,0 +1,12 @@
+import type { FieldError } from '@aurora/kernel';
+import { jsonFault } from '../../contract/json-value.ts';
+import { secretInClear } from './secret-in-clear.ts';
+
+/** What keeps a value from being stored, whatever its schema says. */
+export function valueFaults(key: string, value: unknown, path: string): FieldError[] {
+  const fault = jsonFault(value);
+  if (fault) return [{ path, ...fault }];
+  const secret = secretInClear(key, value, path);
+  return secret === undefined ? []
+    : [{ path: secret, code: 'secret_in_clear', message: 'seems to be a secret: keep it elsewhere and refer to it by env:NAME or file:/path' }];
+}

@@ -1,0 +1,36 @@
+import { AuroraError, validationFailed } from '@aurora/kernel';
+import type { Evaluation, FlagDefinition } from '../../contract/index.ts';
+import { loadCore, options, silent } from './core.ts';
+
+export type EvaluationContext = Readonly<Record<string, unknown>>;
+
+/** A definition, ready to be evaluated. */
+export interface CompiledFlag {
+  evaluate(context: EvaluationContext): Evaluation;
+}
+
+/** What flagd logs, and nothing else tells, when a percentage lacks the key it goes by; it then gives the default to all. */
+const noTargetingKey = 'Missing targetingKey';
+
+/** Compiles a definition's JSON text. */
+export async function compileFlag(key: string, text: string): Promise<CompiledFlag> {
+  const { FeatureFlag } = await loadCore();
+  const definition = JSON.parse(text) as FlagDefinition;
+  if (definition.state === 'DISABLED') return { evaluate: () => ({ key, value: null, variant: null, reason: 'DISABLED', error: null }) };
+  const flag = new FeatureFlag(key, definition as ConstructorParameters<typeof FeatureFlag>[1], silent, options);
+  return {
+    evaluate(context) {
+      let missing = false;
+      const logger = { ...silent, debug: (...said: unknown[]) => { missing ||= String(said[0]).startsWith(noTargetingKey); } };
+      const { value = null, variant = null, reason, errorMessage = null } = flag.evaluate(context as never, logger) as Found;
+      if (missing) throw validationFailed([{ path: 'targeting_key', code: 'missing', message: `is needed: the flag ${key} goes by percentages` }]);
+      if (!isReason(reason)) throw new AuroraError('INTERNAL', `The flag ${key} gave the reason ${reason}.`);
+      return { key, value, variant, reason, error: errorMessage };
+    },
+  };
+}
+
+interface Found { readonly value?: unknown; readonly variant?: string; readonly reason: string; readonly errorMessage?: string }
+
+const reasons: readonly string[] = ['STATIC', 'TARGETING_MATCH', 'DEFAULT', 'ERROR'];
+const isReason = (reason: string): reason is Evaluation['reason'] => reasons.includes(reason);

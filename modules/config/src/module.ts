@@ -1,0 +1,63 @@
+import { defineModule, handlersOf } from '@aurora/kernel';
+import { services } from '@aurora/platform/module';
+import { ContainerModule } from 'inversify';
+import { configContract } from '../contract/index.ts';
+import { deleteFlag, putFlag } from './commands/flags.ts';
+import { createKey, noteKeyUse, revokeKey } from './commands/keys.ts';
+import { putSchema } from './commands/put-schema.ts';
+import { pruneRevocations, revokeToken } from './commands/revocations.ts';
+import { changeSettings, deleteSetting, putSetting } from './commands/settings.ts';
+import { ApiKey } from './domain/api-key.ts';
+import { Flag } from './domain/flag.ts';
+import { JsonSchemas } from './domain/json-schemas.ts';
+import { SettingSchema } from './domain/setting-schema.ts';
+import { Setting } from './domain/setting.ts';
+import { FlagCache } from './flagd/flag-cache.ts';
+import { configTables } from './persistence/tables.ts';
+import { evaluateFlag, getFlag, listFlags } from './queries/flags.ts';
+import { findKey, listKeys } from './queries/keys.ts';
+import { getRevision, listRevisions } from './queries/revisions.ts';
+import { listRevocations } from './queries/revocations.ts';
+import { getSchema, listSchemas } from './queries/schemas.ts';
+import { getSetting, listSettings } from './queries/settings.ts';
+
+/** Milliseconds. */
+const pruning = 10 * 60_000;
+
+export default defineModule({
+  contract: configContract,
+  calls: [],
+  entities: [Setting, SettingSchema, Flag, ApiKey],
+  tables: configTables,
+  services: new ContainerModule(({ bind }) => {
+    bind(handlersOf(configContract)).toResolvedValue((commands, ids, queries, transactions, background) => {
+      const schemas = new JsonSchemas();
+      const flags = new FlagCache(queries);
+      background.every('prune revocations', pruning, () => pruneRevocations(transactions));
+      return {
+        listSettings: listSettings(queries),
+        getSetting: getSetting(queries),
+        putSetting: putSetting(commands, schemas),
+        deleteSetting: deleteSetting(commands, schemas),
+        changeSettings: changeSettings(commands, schemas),
+        listSchemas: listSchemas(queries),
+        getSchema: getSchema(queries),
+        putSchema: putSchema(commands, ids, schemas),
+        listRevisions: listRevisions(queries),
+        getRevision: getRevision(queries),
+        listFlags: listFlags(queries),
+        getFlag: getFlag(queries),
+        putFlag: putFlag(commands, ids),
+        deleteFlag: deleteFlag(commands),
+        evaluateFlag: evaluateFlag(flags),
+        createKey: createKey(commands),
+        listKeys: listKeys(queries),
+        revokeKey: revokeKey(commands),
+        findKey: findKey(queries),
+        noteKeyUse: noteKeyUse(commands, queries),
+        revokeToken: revokeToken(commands),
+        listRevocations: listRevocations(queries),
+      };
+    }, [services.commands, services.ids, services.queries, services.transactions, services.background]).inSingletonScope();
+  }),
+});
