@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ModuleName, Settings } from '@aurora/platform/settings';
+import { listensOf, readWorkspace, type Workspace } from '../boundaries/workspace.ts';
 import { catalogue, type CatalogueEntry } from '../catalogue.ts';
 import { planHosting } from '../process/hosting.ts';
 
@@ -15,6 +16,7 @@ export interface ModuleListing {
   readonly operations: number;
   readonly internal: number;
   readonly events: readonly string[];
+  /** Modules whose operations it calls, and modules whose events it is told. */
   readonly calls: readonly string[];
   readonly listens: readonly string[];
 }
@@ -22,22 +24,16 @@ export interface ModuleListing {
 /** Every module, as these settings would have it run. Throws where they contradict each other. */
 export async function listModules(settings: Settings): Promise<ModuleListing[]> {
   const { hosted, remote } = planHosting(settings);
-  return Promise.all(catalogue.map(entry => describe(entry, hosted.includes(entry) ? 'in process' : (remote[entry.name] ?? 'not here'))));
+  const workspace = readWorkspace(join(import.meta.dirname, '..', '..', '..'));
+  return Promise.all(catalogue.map(entry => describe(workspace, entry, hosted.includes(entry) ? 'in process' : (remote[entry.name] ?? 'not here'))));
 }
 
-async function describe(entry: CatalogueEntry, lives: string): Promise<ModuleListing> {
+async function describe(workspace: Workspace, entry: CatalogueEntry, lives: string): Promise<ModuleListing> {
   const { title, version, operations, events } = await entry.contract();
   const all = Object.values(operations);
   const internal = all.filter(operation => operation.internal).length;
   return {
     name: entry.name, title, version, lives, operations: all.length - internal, internal,
-    events: events.map(event => event.name), calls: entry.calls, listens: listensOf(entry.name),
+    events: events.map(event => event.name), calls: entry.calls, listens: listensOf(workspace, entry.name),
   };
-}
-
-/** The modules whose events a module is told of, as its package says. */
-function listensOf(name: ModuleName): string[] {
-  const file = new URL(`../../../modules/${name}/package.json`, import.meta.url);
-  const { aurora } = JSON.parse(readFileSync(file, 'utf8')) as { aurora?: { listens?: string[] } };
-  return aurora?.listens ?? [];
 }
