@@ -1,3 +1,4 @@
+import type { configContract } from '@aurora/config/contract';
 import type { Contract, ModuleDefinition } from '@aurora/kernel';
 import type { fileContract } from '@aurora/file/contract';
 import type { Migration } from '@aurora/platform/persistence';
@@ -6,6 +7,7 @@ import type { syllabusContract } from '@aurora/syllabus/contract';
 
 /** The modules that tests run, with the types of their contracts. */
 export interface Contracts {
+  readonly config: typeof configContract;
   readonly subject: typeof subjectContract;
   readonly file: typeof fileContract;
   readonly syllabus: typeof syllabusContract;
@@ -22,6 +24,7 @@ export interface LoadedModule {
 type Load = () => Promise<readonly [{ readonly default: object }, { readonly default: readonly Migration[] }]>;
 
 const loaders: Readonly<Record<ModuleName, Load>> = {
+  config: () => Promise.all([import('@aurora/config'), import('@aurora/migrations/config')]),
   subject: () => Promise.all([import('@aurora/subject'), import('@aurora/migrations/subject')]),
   file: () => Promise.all([import('@aurora/file'), import('@aurora/migrations/file')]),
   syllabus: () => Promise.all([import('@aurora/syllabus'), import('@aurora/migrations/syllabus')]),
