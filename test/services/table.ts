@@ -15,7 +15,7 @@ export interface Service {
 export const services = {
   mariadb: {
     title: 'MariaDB', url: 'mysql://root@127.0.0.1:3306', debian: 'mariadb-server',
-    start: 'start-stop-daemon --start --oknodo --background --exec /usr/sbin/mariadbd', probe: mysqlAnswers,
+    start: 'start-stop-daemon --start --oknodo --background --exec /usr/sbin/mariadbd -- --user=mysql', probe: mysqlAnswers,
   },
   redis: {
     title: 'Redis', url: 'redis://127.0.0.1:6379', debian: 'redis-server',
