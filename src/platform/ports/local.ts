@@ -1,8 +1,21 @@
 import type { AnyPort, Contract, Handlers, Operation, Port } from '@aurora/kernel';
+import type { z } from 'zod';
 
 type Handler = (input: unknown, context: never) => unknown;
 
-function localCall(operation: Operation, handler: Handler): Handler {
+/** What the schema fills in for fields that a caller leaves out; undefined if nothing. */
+function defaultsOf(operation: Operation): Record<string, unknown> | undefined {
+  const fields = Object.entries(operation.input.shape as Record<string, z.ZodType>).filter(([, field]) => field.def.type === 'default');
+  return fields.length === 0 ? undefined : Object.fromEntries(fields.map(([name, field]) => [name, field.parse(undefined)]));
+}
+
+function withDefaults(operation: Operation, handler: Handler): Handler {
+  const defaults = defaultsOf(operation);
+  return defaults ? (input, context) => handler({ ...defaults, ...(input as object) }, context) : handler;
+}
+
+function localCall(operation: Operation, given: Handler): Handler {
+  const handler = withDefaults(operation, given);
   if (operation.reply === 'none') return async (input, context) => { await handler(input, context); };
   if (operation.reply === 'stream') return async (input, context) => handler(input, context);
   // What is not in the output schema must not reach a caller here that would not reach it from another process.
