@@ -12,7 +12,7 @@ const told = 20;
  * schema is whole in itself: what it refers to must stand in it.
  */
 export class JsonSchemas {
-  #ajv: ReturnType<typeof load> | undefined;
+  #loaded: ReturnType<typeof load> | undefined;
   readonly #compiled = new Map<string, ValidateFunction>();
 
   /** What is wrong with `schema` as a schema, with paths below `path`. */
@@ -21,9 +21,9 @@ export class JsonSchemas {
     if (!isSchema) return [{ path, code: 'invalid_type', message: 'must be an object or a boolean' }];
     // A schema with $async answers with a promise, which any value would pass.
     if (typeof schema === 'object' && Object.hasOwn(schema, '$async')) return [{ path: `${path}.$async`, code: 'invalid_schema', message: 'is not taken' }];
-    const ajv = await (this.#ajv ??= load());
+    const { metaschema } = await (this.#loaded ??= load());
     try {
-      if (!ajv.validateSchema(schema as AnySchema)) return faults(ajv.errors, path);
+      if (!metaschema.validateSchema(schema as AnySchema)) return faults(metaschema.errors, path);
       await this.#compile(JSON.stringify(schema));
       return [];
     } catch (error) {
@@ -45,24 +45,25 @@ export class JsonSchemas {
   async #compile(text: string): Promise<ValidateFunction> {
     const known = this.#compiled.get(text);
     if (known) return known;
-    const ajv = await (this.#ajv ??= load());
-    const schema = JSON.parse(text) as AnySchema;
-    try {
-      const validate = ajv.compile(schema);
-      if (this.#compiled.size >= kept) this.#compiled.clear();
-      this.#compiled.set(text, validate);
-      return validate;
-    } finally {
-      // Else it would keep every schema it has ever seen, and refuse a second one of the same $id.
-      ajv.removeSchema(schema);
-    }
+    const { fresh } = await (this.#loaded ??= load());
+    // One for each schema: they keep what they compile under its $id, and one schema must not stand in for another, or for the metaschema.
+    const validate = fresh().compile(JSON.parse(text) as AnySchema);
+    if (this.#compiled.size >= kept) this.#compiled.clear();
+    this.#compiled.set(text, validate);
+    return validate;
   }
 }
+
+const options = {
+  allErrors: true, strict: true, strictTypes: false, strictTuples: false, strictRequired: false, validateFormats: false, logger: false,
+  // It follows anchors, and in strict mode does not know the keyword.
+  keywords: ['$anchor'],
+};
 
 /** Loaded when the first schema is checked. */
 async function load() {
   const { Ajv2020 } = await import('ajv/dist/2020.js');
-  return new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictTuples: false, strictRequired: false, validateFormats: false, addUsedSchema: false, logger: false });
+  return { metaschema: new Ajv2020(options), fresh: () => new Ajv2020({ ...options, validateSchema: false }) };
 }
 
 function faults(errors: readonly ErrorObject[] | null | undefined, path: string): FieldError[] {

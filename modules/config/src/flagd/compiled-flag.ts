@@ -22,12 +22,21 @@ export async function compileFlag(key: string, text: string): Promise<CompiledFl
     evaluate(context) {
       let missing = false;
       const logger = { ...silent, debug: (...said: unknown[]) => { missing ||= String(said[0]).startsWith(noTargetingKey); } };
-      const { value = null, variant = null, reason, errorMessage = null } = flag.evaluate(context as never, logger) as Found;
+      const { value = null, variant = null, reason, errorMessage = null } = resolve(() => flag.evaluate(context as never, logger) as Found);
       if (missing) throw validationFailed([{ path: 'targeting_key', code: 'missing', message: `is needed: the flag ${key} goes by percentages` }]);
       if (!isReason(reason)) throw new AuroraError('INTERNAL', `The flag ${key} gave the reason ${reason}.`);
       return { key, value, variant, reason, error: errorMessage };
     },
   };
+}
+
+/** flagd turns what targeting comes to into text, and an object from the context may not let it. */
+function resolve(evaluate: () => Found): Found {
+  try {
+    return evaluate();
+  } catch {
+    return { reason: 'ERROR', errorMessage: 'The targeting came to something that is not the name of a variant.' };
+  }
 }
 
 interface Found { readonly value?: unknown; readonly variant?: string; readonly reason: string; readonly errorMessage?: string }
