@@ -1,5 +1,5 @@
 import type { FieldError } from '@aurora/kernel';
-import type { AnySchema, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import type { AnySchema, ErrorObject, Options, ValidateFunction } from 'ajv/dist/2020.js';
 
 /** Schemas whose compiled form is kept. */
 const kept = 200;
@@ -54,7 +54,7 @@ export class JsonSchemas {
   }
 }
 
-const options = {
+const options: Options = {
   allErrors: true, strict: true, strictTypes: false, strictTuples: false, strictRequired: false, validateFormats: false, logger: false,
   // It follows anchors, and in strict mode does not know the keyword.
   keywords: ['$anchor'],
