@@ -1,6 +1,5 @@
 import FindMyWay, { type HTTPMethod } from 'find-my-way';
 import type { OperationRoute } from './operation-route.ts';
-import { decodeSegment } from './target.ts';
 
 export interface Match {
   readonly route: OperationRoute;
@@ -28,7 +27,8 @@ export class OperationRouter {
     const found = this.#router.find((method === 'HEAD' ? 'GET' : method) as HTTPMethod, path);
     if (!found) return undefined;
     const route = found.store as OperationRoute;
-    return { route, values: route.fromPath.map((_, place) => decodeSegment(found.params[`p${place}`]!)) };
+    // The router has decoded them; a second time would make %2541 an A.
+    return { route, values: route.fromPath.map((_, place) => found.params[`p${place}`]!) };
   }
 
   /** The methods that the path takes, for `Allow`; none if it is no path of ours. */

@@ -1,6 +1,6 @@
 import { AuroraError } from '@aurora/kernel';
 
-/** A request target, canonical: the path still percent-encoded as RFC 3986 wants it, decoded once by who reads a segment. */
+/** A request target, canonical: the path still percent-encoded as RFC 3986 wants it, and UTF-8 once it is decoded. */
 export interface Target {
   readonly path: string;
   /** Without the question mark. */
@@ -31,7 +31,16 @@ function canonical(raw: string): string {
   const path = raw.replace(/%([0-9a-f]{0,2})/gi, decodeUnreserved).replace(/\/{2,}/g, '/');
   if (/[^\x21-\x7e]/.test(path)) throw malformed('has characters that must be encoded');
   if (/(?:^|\/)\.{1,2}(?:\/|$)/.test(path)) throw malformed('has dot segments');
+  requireUtf8(path);
   return path;
+}
+
+function requireUtf8(path: string): void {
+  try {
+    decodeURIComponent(path);
+  } catch {
+    throw malformed('is not UTF-8');
+  }
 }
 
 function decodeUnreserved(triplet: string, digits: string): string {
@@ -39,14 +48,4 @@ function decodeUnreserved(triplet: string, digits: string): string {
   const character = String.fromCharCode(Number.parseInt(digits, 16));
   if (character === '/' || character === '\\' || character === '\0') throw malformed('has an encoded slash, backslash or NUL');
   return unreserved.test(character) ? character : triplet.toUpperCase();
-}
-
-/** A segment decoded; throws `MALFORMED_REQUEST` where it is not UTF-8. */
-export function decodeSegment(segment: string): string {
-  if (!segment.includes('%')) return segment;
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    throw malformed('is not UTF-8');
-  }
 }
