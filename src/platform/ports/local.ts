@@ -3,15 +3,18 @@ import type { z } from 'zod';
 
 type Handler = (input: unknown, context: never) => unknown;
 
-/** What the schema fills in for fields that a caller leaves out; undefined if nothing. */
-function defaultsOf(operation: Operation): Record<string, unknown> | undefined {
-  const fields = Object.entries(operation.input.shape as Record<string, z.ZodType>).filter(([, field]) => field.def.type === 'default');
-  return fields.length === 0 ? undefined : Object.fromEntries(fields.map(([name, field]) => [name, field.parse(undefined)]));
-}
+/** What the schema fills in for fields that a caller leaves out. */
+const defaultsOf = (operation: Operation): readonly (readonly [name: string, value: unknown])[] =>
+  Object.entries(operation.input.shape as Record<string, z.ZodType>).filter(([, field]) => field.def.type === 'default').map(([name, field]) => [name, field.parse(undefined)]);
 
 function withDefaults(operation: Operation, handler: Handler): Handler {
   const defaults = defaultsOf(operation);
-  return defaults ? (input, context) => handler({ ...defaults, ...(input as object) }, context) : handler;
+  if (defaults.length === 0) return handler;
+  return (given, context) => {
+    const input = { ...given as Record<string, unknown> };
+    for (const [name, value] of defaults) if (input[name] === undefined) input[name] = value;
+    return handler(input, context);
+  };
 }
 
 function localCall(operation: Operation, given: Handler): Handler {

@@ -37,7 +37,7 @@ class Layout {
     this.operation = operation;
     this.#path = operation.path.split(/\{[a-z_]+\}/);
     this.#names = pathParameters(operation.path);
-    this.#elsewhere = new Set([...this.#names, ...Object.keys(operation.headers), 'content']);
+    this.#elsewhere = new Set([...this.#names, ...Object.keys(operation.headers), ...(operation.body === 'stream' ? ['content'] : [])]);
   }
 
   path(input: Input): string {
@@ -50,7 +50,8 @@ class Layout {
   }
 
   body(input: Input): string | undefined {
-    return this.operation.body === 'json' ? JSON.stringify(input, (key, value: unknown) => (key !== '' && this.#elsewhere.has(key) && input[key] === value ? undefined : value)) : undefined;
+    if (this.operation.body !== 'json') return undefined;
+    return JSON.stringify(Object.fromEntries(Object.entries(input).filter(([name]) => !this.#elsewhere.has(name))));
   }
 
   addHeaders(headers: Record<string, string>, input: Input): void {

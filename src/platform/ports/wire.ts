@@ -10,12 +10,18 @@ function reborn(error: unknown): unknown {
   return new AuroraError(code, message, { details: through(details) as Record<string, unknown>, ...(retryAfter === undefined ? {} : { retryAfter }) });
 }
 
+/** The input as it would arrive; bytes pass as they are. */
+function readInput({ body, input }: Operation, given: Record<string, unknown>): Record<string, unknown> {
+  if (body !== 'stream') return parseInput(input, through(given));
+  const { content, ...fields } = given;
+  return { ...parseInput(input, through(fields)), content };
+}
+
 function wireCall(module: string, operation: Operation, call: AnyPort[string]): AnyPort[string] {
   return async (given, context) => {
-    const { content, ...fields } = given as Record<string, unknown> & { content?: unknown };
-    const input = parseInput(operation.input, through(fields));
+    const input = readInput(operation, given);
     try {
-      const output = await call(operation.body === 'stream' ? { ...input, content } : input, context);
+      const output = await call(input, context);
       return operation.reply === 'json' ? parseOutput(operation.output, through(output), module) : output;
     } catch (error) {
       throw reborn(error);
