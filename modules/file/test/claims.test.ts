@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { bytes, call, codeOf, Deployment } from './deployment.ts';
+import { bytes, call, codeOf } from './calls.ts';
+import { Deployment } from './deployment.ts';
 import { onEveryEngine } from './engines.ts';
 
 const day = 24 * 3_600_000;

@@ -1,39 +1,13 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import type { CallContext, ContentStream } from '@aurora/kernel';
 import fileModule from '@aurora/file';
-import { fileContract } from '@aurora/file/contract';
 import migrations from '@aurora/migrations/file';
-import { hostModule, type HostedModule } from '@aurora/platform/module';
 import { migrate, openDatabase, type DatabaseLocation, type ModuleDatabase } from '@aurora/platform/persistence';
-import { readSettings } from '@aurora/platform/settings';
-import { createLoggerOn } from '@aurora/platform/telemetry';
 import { CompiledQuery } from 'kysely';
-import { serverSchema } from './server-schema.ts';
+import { openHost, type FileHost, type HostOptions } from './open-host.ts';
 
 export type Engine = 'sqlite' | 'mariadb';
-export type FileHost = HostedModule<typeof fileContract>;
-
-const silent = createLoggerOn({ write: () => undefined }, { level: 'silent', service: 'test' });
-export const apiUrl = 'https://syllabi.example.edu/api/v1';
-
-/** The one key of tests that don't say otherwise. */
-export const testKeys = [{ id: 'k1', key: Buffer.alloc(32, 1) }];
-
-export interface HostOptions {
-  /** Settings by their variables, as in `AURORA_FILE_MAX_SIZE`. */
-  readonly env?: Readonly<Record<string, string>>;
-  readonly keys?: () => typeof testKeys;
-}
-
-/** A host of the file module on a database and a data folder that other hosts may use too. */
-export async function openHost(dataDir: string, location: DatabaseLocation, { env = {}, keys = () => testKeys }: HostOptions = {}): Promise<FileHost> {
-  const database = await openDatabase({ module: 'file', location, entities: fileModule.entities });
-  return hostModule(fileModule, {
-    database, ports: {}, settings: readSettings({ AURORA_DATA_DIR: dataDir, ...env }), logger: silent, secrets: { keys }, apiUrl, wire: true,
-  });
-}
 
 /** A deployment of the file module alone: a folder, a database with its tables, and as many hosts as a test wants. Dispose of it with `await using`. */
 export class Deployment implements AsyncDisposable {
@@ -50,16 +24,18 @@ export class Deployment implements AsyncDisposable {
     this.#drop = drop;
   }
 
-  static async create(engine: Engine = 'sqlite'): Promise<Deployment> {
-    const dataDir = await mkdtemp(join(tmpdir(), 'aurora-file-'));
-    const schema = engine === 'mariadb' ? await serverSchema() : undefined;
-    const location = schema ? { url: schema.url, pool: 5 } : { file: join(dataDir, 'file.db') };
+  /** `dataDir` is made, unless it is given. */
+  static async create(engine: Engine = 'sqlite', dataDir?: string): Promise<Deployment> {
+    const folder = dataDir ?? await mkdtemp(join(tmpdir(), 'aurora-file-'));
+    // Loaded only by tests that need it: what tells which servers are there runs in the test runner alone.
+    const schema = engine === 'mariadb' ? await (await import('./server-schema.ts')).serverSchema() : undefined;
+    const location = schema ? { url: schema.url, pool: 5 } : { file: join(folder, 'file.db') };
     const admin = await openDatabase({ module: 'file', location, entities: fileModule.entities });
     await migrate(admin.client(), admin.dialect, migrations);
-    return new Deployment(dataDir, location, admin, async () => {
+    return new Deployment(folder, location, admin, async () => {
       await admin.close();
       await schema?.drop();
-      await rm(dataDir, { recursive: true });
+      if (dataDir === undefined) await rm(folder, { recursive: true });
     });
   }
 
@@ -88,33 +64,15 @@ export class Deployment implements AsyncDisposable {
     return entries.filter(entry => !entry.isDirectory()).map(entry => relative(folder, join(entry.parentPath, entry.name))).sort();
   }
 
+  /** The files of the store that this process has open. */
+  async opened(): Promise<string[]> {
+    const handles = await readdir('/proc/self/fd');
+    const targets = await Promise.all(handles.map(handle => readlink(`/proc/self/fd/${handle}`).catch(() => '')));
+    return targets.filter(target => target.startsWith(join(this.dataDir, 'files')));
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const host of this.#hosts) await host.stop();
     await this.#drop();
   }
-}
-
-/** The context of a call by an editor; with an id, of a command that may be repeated. */
-export const call = (commandId?: string, deadline = Date.now() + 60_000): CallContext => ({
-  correlationId: 'test', traceparent: undefined, principal: { id: 'user:editor', scopes: new Set(['admin']) }, caller: undefined, deadline, commandId, placements: {},
-});
-
-/** Content in one piece or several. */
-export async function* bytes(...parts: readonly (string | Uint8Array)[]): ContentStream {
-  for (const part of parts) yield typeof part === 'string' ? Buffer.from(part) : part;
-}
-
-/** Everything that a stream brings. */
-export async function all(content: ContentStream): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of content) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
-/** The code of the error that `work` ends with; fails if it does not. */
-export async function codeOf(work: Promise<unknown>): Promise<unknown> {
-  return work.then(answer => { throw new Error(`no error but ${JSON.stringify(answer)}`); }, (error: { code?: unknown }) => {
-    if (error.code === undefined) throw error;
-    return error.code;
-  });
 }

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { FileMetadata } from '@aurora/file/contract';
-import { all, bytes, call, codeOf, Deployment, type FileHost, testKeys } from './deployment.ts';
+import { all, bytes, call, codeOf } from './calls.ts';
+import { Deployment } from './deployment.ts';
+import { linkTo, type LinkInput } from './link-to.ts';
+import { type FileHost, testKeys } from './open-host.ts';
 import { pdf } from './samples.ts';
 
 let deployment: Deployment;
@@ -13,16 +16,10 @@ beforeAll(async () => {
 });
 afterAll(() => deployment[Symbol.asyncDispose]());
 
-type Parameters = { id: string; disposition: string; exp: string; sig: string };
-
-/** The input of a download, as a client's URL has it. */
-async function link(from = host, disposition: 'inline' | 'attachment' = 'attachment', id = file.id): Promise<Parameters> {
-  const { url } = await from.port.url({ id, disposition }, call());
-  return { id, ...Object.fromEntries(new URL(url).searchParams) } as Parameters;
-}
+const link = (from = host, disposition: 'inline' | 'attachment' = 'attachment', id = file.id) => linkTo(from.port, id, disposition);
 
 /** What a download ends with: `ok`, or the code of its error. */
-const outcome = async (input: object, at = host) => at.port.download(input as Parameters, call()).then(() => 'ok', (error: { code: unknown }) => error.code);
+const outcome = async (input: object, at = host) => at.port.download(input as LinkInput, call()).then(() => 'ok', (error: { code: unknown }) => error.code);
 
 test('a link gives the bytes, in part if asked', async () => {
   const content = await host.port.download(await link(), call());
@@ -46,7 +43,7 @@ test('its end is where the answer says', async () => {
 });
 
 describe('a link that was changed in any way is refused', () => {
-  test.each<[string, (input: Parameters) => object]>([
+  test.each<[string, (input: LinkInput) => object]>([
     ['another disposition', input => ({ ...input, disposition: 'inline' })],
     ['an unknown disposition', input => ({ ...input, disposition: 'form-data' })],
     ['no disposition', ({ id, exp, sig }) => ({ id, exp, sig })],

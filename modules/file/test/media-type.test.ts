@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { bytes, call, Deployment, type FileHost } from './deployment.ts';
+import { bytes, call } from './calls.ts';
+import { Deployment } from './deployment.ts';
+import { type FileHost } from './open-host.ts';
 import { binaryPdf, compoundFile, jpeg, ooxml, opendocument, pdf, png, zip } from './samples.ts';
 
 const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';

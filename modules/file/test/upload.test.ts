@@ -2,19 +2,21 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { all, apiUrl, bytes, call, codeOf, Deployment } from './deployment.ts';
+import { all, bytes, call, codeOf } from './calls.ts';
+import { Deployment } from './deployment.ts';
+import { linkTo } from './link-to.ts';
+import { apiUrl, type FileHost } from './open-host.ts';
 import { onEveryEngine } from './engines.ts';
 import { pdf } from './samples.ts';
 
 const sha256 = (data: Uint8Array | string) => createHash('sha256').update(data).digest('hex');
 
 /** The bytes behind a file's download URL. */
-async function downloaded(port: Awaited<ReturnType<Deployment['host']>>['port'], id: string): Promise<Buffer> {
+async function downloaded(port: FileHost['port'], id: string): Promise<Buffer> {
   const { url } = await port.url({ id }, call());
   const link = new URL(url);
   expect(`${link.origin}${link.pathname}`).toBe(`${apiUrl}/files/${id}/content`);
-  const content = await port.download({ id, ...Object.fromEntries(link.searchParams) } as never, call());
-  return all(content.open());
+  return all((await port.download(await linkTo(port, id), call())).open());
 }
 
 onEveryEngine('upload', engine => {
