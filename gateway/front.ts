@@ -7,8 +7,8 @@ import { docsPage } from './docs-page.ts';
 export const apiPrefix = '/api/v1';
 
 export interface FrontOptions extends Omit<ApplicationOptions, 'prefix' | 'service' | 'documents' | 'pages' | 'mayCall'> {
-  /** Where clients reach the front: `http://127.0.0.1:8000`. */
-  readonly publicUrl: string;
+  /** Where clients reach the front, as in `https://aurora.example.edu`; undefined, wherever they do. */
+  readonly publicUrl: string | undefined;
   readonly jwks: () => unknown;
 }
 

@@ -122,7 +122,7 @@ async function start(settings: Settings, teardown: Teardown): Promise<RunningHos
       served.push({ contract, port: remotes.open(contract, url, 'gateway') });
     }
     const { createFront } = await import('@aurora/gateway');
-    api.serve(createFront({ ...common, modules: served, publicUrl, jwks: () => localIssuer.jwks() }));
+    api.serve(createFront({ ...common, modules: served, publicUrl: settings.PUBLIC_URL, jwks: () => localIssuer.jwks() }));
   } else {
     const { openApi } = await import('@aurora/platform/documents');
     const contracts = served.map(module => module.contract);
