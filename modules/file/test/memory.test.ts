@@ -54,7 +54,7 @@ test('256 MiB go in and out in constant memory', async () => {
   expect(taken).toBe(file_size);
   expect(largest).toBeLessThanOrEqual(1024 ** 2);
   expect(most).toBeLessThan(allowed);
-});
+}, 300_000);
 
 (process.platform === 'linux' ? test : test.skip)('a reader who leaves early, or comes too late, leaves no open file', async () => {
   await using deployment = await Deployment.create();

@@ -10,7 +10,11 @@ export async function serverSchema(): Promise<{ readonly url: string; drop(): Pr
   const run = async (statement: string) => {
     server.pathname = '/information_schema';
     const admin = await openDatabase({ module: 'admin', location: { url: server.href, pool: 1 }, entities: [] });
-    await admin.client().executeQuery(CompiledQuery.raw(statement)).finally(() => admin.close());
+    try {
+      await admin.client().executeQuery(CompiledQuery.raw(statement));
+    } finally {
+      await admin.close();
+    }
   };
   await run(`create database ${name} character set utf8mb4 collate utf8mb4_bin`);
   server.pathname = `/${name}`;

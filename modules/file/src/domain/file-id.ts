@@ -11,7 +11,7 @@ export function randomDigits(count: number): string {
     used = 0;
   }
   let text = '';
-  for (let end = used + count; used < end; used += 1) text += digits[pool[used]! & 31];
+  for (const end = used + count; used < end; used += 1) text += digits[pool[used]! & 31];
   return text;
 }
 
