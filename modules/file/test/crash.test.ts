@@ -36,7 +36,7 @@ onEveryEngine('processes that are killed while they upload and delete the same b
     await deployment.restart();
     expect(await deployment.sql('select * from content')).toEqual([]);
     expect((await deployment.stored()).filter(path => !path.startsWith('incoming/'))).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 });
 
 onEveryEngine('what a crash leaves', engine => {
