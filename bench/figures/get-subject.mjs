@@ -1,0 +1,33 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { median, ratios, rounds, spread } from '../harness/figures.mjs';
+import { cpuPerGet } from '../harness/load.mjs';
+import { root, scratch, startAurora, startPeer } from '../harness/servers.mjs';
+
+export const title = 'Authenticated GET of a subject by id';
+
+/** CPU µs of the server per request: ES256 token, log line, metrics, validation; 16 connections. */
+export async function measure({ count = 20_000, roundCount, note }) {
+  const data = join(scratch, 'get-subject');
+  const aurora = await startAurora('aurora-get', data);
+  const token = execFileSync(process.execPath, ['src/host/aurora.mjs', 'token', '--role', 'editor'], { cwd: root, env: { ...process.env, AURORA_DATA_DIR: data }, encoding: 'utf8' }).trim();
+  const headers = { authorization: `Bearer ${token}` };
+  const subject = await (await fetch(`${aurora.url}/api/v1/subjects`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ name: 'Introduction to Computers', code: 'CS 120', department: 'Computer Science', credits: 3 }) })).json();
+  const jwks = join(scratch, 'jwks.json');
+  writeFileSync(jwks, await (await fetch(`${aurora.url}/.well-known/jwks.json`)).text());
+  const express = await startPeer('express', 'express.mjs', { BENCH_JWKS: jwks, BENCH_SUBJECT: JSON.stringify(subject) });
+  const nest = await startPeer('nest', 'nest.mjs', { BENCH_JWKS: jwks, BENCH_DATABASE: join(data, 'subject.sqlite') });
+  const path = `/api/v1/subjects/${subject.id}`;
+  const side = server => () => cpuPerGet(server, server.url + path, headers, count);
+  const figures = await rounds(roundCount, { aurora: side(aurora), express: side(express), nest: side(nest) }, note);
+  for (const server of [aurora, express, nest]) await server.stop();
+  const row = (name, peer, goal) => {
+    const all = ratios(figures.aurora, figures[peer]);
+    return { figure: name, ours: `${median(figures.aurora).toFixed(0)} µs`, theirs: `${median(figures[peer]).toFixed(0)} µs`, value: median(all), spread: spread(all), goal, unit: '×' };
+  };
+  return [
+    row('GET of a subject, against Express 5 without a database', 'express', 0.6),
+    row('GET of a subject, against NestJS with MikroORM on SQLite', 'nest', 0.5),
+  ];
+}

@@ -1,0 +1,18 @@
+export const median = values => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+export const spread = values => `${Math.min(...values).toPrecision(3)}–${Math.max(...values).toPrecision(3)}`;
+
+/** Runs the sides of a comparison in turns, after one round that does not count. Answers one list of figures per side. */
+export async function rounds(count, sides, note) {
+  const figures = Object.fromEntries(Object.keys(sides).map(name => [name, []]));
+  for (let round = 0; round <= count; round += 1) {
+    for (const [name, measure] of Object.entries(sides)) {
+      const figure = await measure();
+      if (round > 0) figures[name].push(figure);
+    }
+    note(round === 0 ? 'warmed up' : `round ${round} of ${count}`);
+  }
+  return figures;
+}
+
+/** Ratios of two sides, round by round. */
+export const ratios = (ours, theirs) => ours.map((figure, index) => figure / theirs[index]);

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export const root = resolve(import.meta.dirname, '../..');
+
+/** Folder of this run, removed at its end. */
+export const scratch = mkdtempSync(join(tmpdir(), 'aurora-bench-'));
+const children = new Set();
+
+export function cleanUp() {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+export const freePort = () => new Promise(done => {
+  const server = createServer().listen(0, '127.0.0.1', () => {
+    const { port } = server.address();
+    server.close(() => done(port));
+  });
+});
+
+/** CPU time of a process so far, in microseconds, user and system. */
+export function cpuOf(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10_000;
+}
+
+/** Resident memory of a process, in bytes. */
+export const memoryOf = pid => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;
+
+/** Starts a server of ours or a peer's; all log to files, all run as in production. */
+export async function start(name, args, env, isReady) {
+  const out = join(scratch, `${name}.log`);
+  const child = spawn(process.execPath, args, { cwd: root, env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...env }, stdio: ['ignore', openSync(out, 'a'), openSync(`${out}.err`, 'a')] });
+  children.add(child);
+  const exited = new Promise(done => child.once('exit', done));
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`${name} ended: ${readFileSync(`${out}.err`, 'utf8')}`);
+    if (await isReady(out)) break;
+    await new Promise(done => setTimeout(done, 20));
+  }
+  return { name, pid: child.pid, out, stop: async () => { child.kill('SIGTERM'); await exited; children.delete(child); } };
+}
+
+const answers = url => () => fetch(url).then(() => true, () => false);
+
+export async function startAurora(name, dataFolder, env = {}) {
+  const port = await freePort();
+  const operations = await freePort();
+  const started = performance.now();
+  const server = await start(name, ['src/host/aurora.mjs', 'serve'], { AURORA_DATA_DIR: dataFolder, AURORA_PORT: String(port), AURORA_OPERATIONS_PORT: String(operations), AURORA_LOG_FORMAT: 'json', ...env }, async out => readFileSync(out, 'utf8').includes('"host.ready"'));
+  const ready = JSON.parse(readFileSync(server.out, 'utf8').split('\n').find(line => line.includes('"host.ready"')));
+  return { ...server, url: `http://127.0.0.1:${port}`, spawned: performance.now() - started, readyAfter: ready['event.duration'] / 1e6 };
+}
+
+export async function startPeer(name, file, env) {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  return { ...await start(name, [`bench/peers/${file}`], { PORT: String(port), ...env }, answers(url)), url };
+}
