@@ -1,25 +1,23 @@
 import type { Command } from 'commander';
 
-/** Every command and its line in the help, in the help's order. The code of `<name>` is in `../commands/<name>.ts`. */
-export const commands = {
-  serve: 'Run Aurora, or the modules that AURORA_MODULES names',
-  migrate: 'Create or upgrade the databases, and say what was done',
-  token: 'Print an access token of the local issuer',
-  keys: 'Create, list and revoke API keys',
-  import: 'Load subjects or syllabi from CSV files into a running Aurora',
-  export: 'Save the subjects, syllabi and files of a running Aurora in a folder',
-  modules: 'List the modules: what they do, where they live, whom they call',
-  verify: 'Check the boundaries between the modules',
-  config: 'Check the settings',
-  docs: 'Check or write the documents that are made from the contracts',
-} as const;
-
-export type CommandName = keyof typeof commands;
-
-export const isCommandName = (name: string | undefined): name is CommandName => name !== undefined && Object.hasOwn(commands, name);
-
-/** Loads the code of one command, and of no other. */
-export async function loadCommand(name: CommandName): Promise<Command> {
-  const file = (await import(`../commands/${name}.ts`)) as Record<string, () => Command>;
-  return file[`${name}Command`]!();
+/** A command as the program knows it before any of its code is loaded. */
+export interface CommandEntry {
+  /** Its line in the help. */
+  readonly summary: string;
+  /** Loads its code, and that of no other command. */
+  readonly load: () => Promise<Command>;
 }
+
+/** Every command by name, in the order of the help. */
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  serve: { summary: 'Run Aurora, or the modules that AURORA_MODULES names', load: async () => (await import('../commands/serve.ts')).serveCommand() },
+  migrate: { summary: 'Create or upgrade the databases, and say what was done', load: async () => (await import('../commands/migrate.ts')).migrateCommand() },
+  token: { summary: 'Print an access token of the local issuer', load: async () => (await import('../commands/token.ts')).tokenCommand() },
+  keys: { summary: 'Create, list and revoke API keys', load: async () => (await import('../commands/keys.ts')).keysCommand() },
+  import: { summary: 'Load subjects or syllabi from CSV files into a running Aurora', load: async () => (await import('../commands/import.ts')).importCommand() },
+  export: { summary: 'Save the subjects, syllabi and files of a running Aurora in a folder', load: async () => (await import('../commands/export.ts')).exportCommand() },
+  modules: { summary: 'List the modules: what they do, where they live, whom they call', load: async () => (await import('../commands/modules.ts')).modulesCommand() },
+  verify: { summary: 'Check the boundaries between the modules', load: async () => (await import('../commands/verify.ts')).verifyCommand() },
+  config: { summary: 'Check the settings', load: async () => (await import('../commands/config.ts')).configCommand() },
+  docs: { summary: 'Check or write the documents that are made from the contracts', load: async () => (await import('../commands/docs.ts')).docsCommand() },
+};

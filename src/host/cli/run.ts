@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { commands, isCommandName, loadCommand } from './commands.ts';
+import { commands } from './commands.ts';
 import { describeError, Ended, exit, UsageError } from './failure.ts';
 import { version } from './version.ts';
 
@@ -18,9 +18,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 /** The program with all commands, of which only `wanted` is more than its name. */
 async function assemble(wanted: string | undefined): Promise<Command> {
   const program = new Command('aurora').description('Aurora keeps the syllabi of a university.').version(version(), '-V, --version');
-  for (const [name, summary] of Object.entries(commands)) {
-    const command = name === wanted && isCommandName(name) ? await loadCommand(name) : new Command(name);
-    program.addCommand(command.summary(summary));
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    program.addCommand((name === wanted ? await load() : new Command(name)).summary(summary));
   }
   program.addHelpText('after', '\nExit codes: 0 done, 1 failed or refused, 2 wrong usage.\nSettings are environment variables; "aurora config check" shows them.');
   withChildren(program, command => command.exitOverride().showHelpAfterError('Add --help for the usage.'));
