@@ -19,9 +19,11 @@ export class Ended extends Error {
   }
 }
 
+const howToPresent = 'Give a token with --token or AURORA_TOKEN; where Aurora runs, "aurora token --role editor" makes one.';
+
 /** What a person should read of an error, without a stack trace; wrong fields are named each with its reason. */
 export function describeError(error: unknown): string {
-  if (error instanceof AuroraError) return describeFields(error);
+  if (error instanceof AuroraError) return error.code === 'UNAUTHENTICATED' ? `${error.message} ${howToPresent}` : describeFields(error);
   if (error instanceof SettingsError || error instanceof UsageError) return error.message;
   if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(describeError).join('; ');
   return error instanceof Error && error.message !== '' ? error.message : String(error);
