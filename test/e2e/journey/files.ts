@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from '@jest/globals';
+import type { Client } from '../client.ts';
+
+export interface FileAnswer { readonly id: string; readonly original_name: string; readonly sha256: string }
+
+/** Uploads a text as a raw body. */
+export async function makeFile(api: Client, text = 'Week 1: vectors.\n'): Promise<FileAnswer> {
+  const answer = await api.send<FileAnswer>('POST', '/files/upload?name=plan.txt', { body: text, headers: { 'content-type': 'text/plain' } });
+  expect(answer.status).toBe(201);
+  return answer.body;
+}
+
+/** What stands behind a signed URL, without any token. */
+export async function fetchSigned(api: Client, id: string): Promise<Response> {
+  const { body } = await api.get<{ url: string }>(`/files/${id}/url`);
+  return fetch(body.url);
+}
+
+export function files(api: () => Client): void {
+  const text = 'Week 1: vectors.\n';
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  const known = { original_name: 'plan.txt', file_type: 'text/plain', file_size: text.length, sha256, status: 'staged', public_url: null, expires_at: expect.any(String) };
+
+  test.each(['/files/upload', '/files/upload/'])('are uploaded by a form to %s and read at their Location', async path => {
+    const form = new FormData();
+    form.append('file', new Blob([text]), 'plan.txt');
+    const made = await api().send<FileAnswer>('POST', path, { body: form });
+    expect(made).toMatchObject({ status: 201, headers: { location: `/api/v1/files/${made.body.id}` }, body: known });
+    expect(made.body).not.toHaveProperty('storage_path');
+    expect(await api().get(`/files/${made.body.id}`)).toMatchObject({ status: 200, body: made.body });
+    expect(await api().get(`/files/${made.body.id}/`)).toMatchObject({ status: 200, body: made.body });
+  });
+
+  test('are uploaded as the body itself', async () => {
+    expect(await makeFile(api(), text)).toMatchObject(known);
+  });
+
+  test('are downloaded by a URL that needs no token and ends', async () => {
+    const { id } = await makeFile(api(), text);
+    const link = await api().get<{ url: string; expires_at: string }>(`/files/${id}/url/`);
+    expect(link).toMatchObject({ status: 200, headers: { 'cache-control': expect.stringContaining('private') }, body: { url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/api\/v1\/files\//), expires_at: expect.any(String) } });
+    const { pathname, search } = new URL(link.body.url);
+    expect(await api().with({ token: undefined }).get(pathname.replace('/api/v1', '') + search)).toMatchObject({
+      status: 200, body: text,
+      headers: { 'content-type': 'text/plain; charset=utf-8', 'content-length': String(text.length), etag: `"${sha256}"`, 'accept-ranges': 'bytes', 'content-disposition': 'attachment; filename=plan.txt', 'x-content-type-options': 'nosniff' },
+    });
+  });
+
+  test('are deleted, and what they held with them', async () => {
+    const { id } = await makeFile(api());
+    const { body } = await api().get<{ url: string }>(`/files/${id}/url`);
+    expect(await api().delete(`/files/${id}`)).toMatchObject({ status: 204 });
+    expect((await fetch(body.url)).status).toBe(404);
+    for (const answer of [await api().get(`/files/${id}`), await api().get(`/files/${id}/url`), await api().delete(`/files/${id}/`)]) expect(answer).toMatchObject({ status: 404 });
+  });
+}
