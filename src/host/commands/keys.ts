@@ -1,6 +1,6 @@
+import { configContract, type ApiKey } from '@aurora/config/contract';
 import { parseApiKey } from '@aurora/platform/auth';
 import { Command } from 'commander';
-import { accessOperations, type ApiKeyListing } from '../cli/access-operations.ts';
 import type { Api } from '../cli/api.ts';
 import { connect, withConnection, type ConnectionOptions } from '../cli/connection.ts';
 import { readLifetime } from '../cli/lifetime.ts';
@@ -31,16 +31,16 @@ export const keysCommand = (): Command => new Command('keys')
 async function create(options: Options & ScopeOptions & { readonly name: string; readonly expires?: number }): Promise<void> {
   const expiry = options.expires === undefined ? {} : { expires_at: new Date(Date.now() + options.expires).toISOString() };
   const input = { name: options.name, scopes: chosenScopes(options), ...expiry };
-  const made = await (await reach(options)).call(accessOperations.createKey, input);
+  const made = await (await reach(options)).call(configContract.operations.createKey, input);
   console.log(options.json ? JSON.stringify(made) : made.key);
   if (!options.json) process.stderr.write('Keep it now: it is not stored and cannot be shown again.\n');
 }
 
 async function list(options: Options): Promise<void> {
   const api = await reach(options);
-  const keys: ApiKeyListing[] = [];
+  const keys: ApiKey[] = [];
   for (let cursor: string | undefined, more = true; more;) {
-    const page = await api.call(accessOperations.listKeys, { limit: 200, cursor });
+    const page = await api.call(configContract.operations.listKeys, { limit: 200, cursor });
     keys.push(...page.items);
     cursor = page.next ?? undefined;
     more = cursor !== undefined;
@@ -51,11 +51,11 @@ async function list(options: Options): Promise<void> {
 
 async function revoke(given: string, options: Options): Promise<void> {
   const id = parseApiKey(given)?.id ?? given;
-  await (await reach(options)).call(accessOperations.revokeKey, { id });
+  await (await reach(options)).call(configContract.operations.revokeKey, { id });
   console.log(options.json ? JSON.stringify({ id }) : `Revoked ${id}.`);
 }
 
-function row(key: ApiKeyListing): string[] {
+function row(key: ApiKey): string[] {
   const day = (time: string | null): string => time?.slice(0, 10) ?? '-';
   const expired = key.expires_at !== null && Date.parse(key.expires_at) <= Date.now();
   const state = key.revoked_at !== null ? 'revoked' : expired ? 'expired' : 'active';

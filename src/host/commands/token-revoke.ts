@@ -1,6 +1,6 @@
+import { configContract } from '@aurora/config/contract';
 import { readTokenId } from '@aurora/platform/auth';
 import { Command } from 'commander';
-import { accessOperations } from '../cli/access-operations.ts';
 import { connect, withConnection, type ConnectionOptions } from '../cli/connection.ts';
 import { UsageError } from '../cli/failure.ts';
 
@@ -15,7 +15,7 @@ export const tokenRevokeCommand = (): Command => withConnection(new Command('rev
     const options = command.optsWithGlobals<ConnectionOptions & { json?: boolean }>();
     const revoked = named(text);
     const api = await connect(options, new AbortController().signal);
-    await api.call(accessOperations.revokeToken, revoked);
+    await api.call(configContract.operations.revokeToken, revoked);
     console.log(options.json ? JSON.stringify(revoked) : `Revoked ${revoked.jti}.`);
   });
 

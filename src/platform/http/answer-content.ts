@@ -17,6 +17,8 @@ function rangeOf(exchange: Exchange, content: Content): Range | undefined {
   const { range, 'if-range': ifRange } = exchange.request.headers;
   if (range === undefined || exchange.request.method !== 'GET') return undefined;
   if (ifRange !== undefined && !stillTheSame(ifRange as string, content)) return undefined;
+  // A last byte before the first makes the field invalid, which is to be ignored (RFC 9110, 14.1.1); the library takes it for unsatisfiable.
+  if ([...range.matchAll(/(\d+)-(\d+)/g)].some(([, first, last]) => Number(last) < Number(first))) return undefined;
   const ranges = parseRange(content.size, range, { combine: true });
   if (ranges === -1) throw new AuroraError('RANGE_NOT_SATISFIABLE', undefined, { details: { size: content.size } });
   if (ranges === -2 || ranges.type !== 'bytes' || ranges.length > maxRanges) return undefined;

@@ -12,8 +12,8 @@ function addQuery(fields: Fields, query: string, readers: Match['route']['reader
   if (query === '') return;
   for (const [name, value] of Object.entries(parseQuery(query))) {
     if (Object.hasOwn(fields, name)) throw validationFailed([{ path: name, code: 'unknown_field', message: 'is given by the path' }]);
-    if (Array.isArray(value)) throw validationFailed([{ path: name, code: 'repeated', message: 'is given more than once' }]);
-    fields[name] = readers.get(name)?.(value ?? '') ?? value;
+    // A parameter given twice stays a list, for the schema to refuse.
+    fields[name] = Array.isArray(value) ? value : readers.get(name)?.(value ?? '') ?? value;
   }
 }
 
