@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import type { Contract, Port, Role } from '@aurora/kernel';
 import type { DatabaseLocation } from '@aurora/platform/persistence';
 import { AuroraProcess, type Env } from './aurora-process.ts';
+import { Credentials } from './credentials.ts';
 import { Databases } from './databases.ts';
 import { Host, type HostOptions } from './host.ts';
 import type { ModuleName } from './modules.ts';
@@ -17,12 +19,14 @@ export class Deployment implements AsyncDisposable {
   readonly engine: Engine;
   readonly dataDir: string;
   readonly databases: Databases;
+  readonly #credentials: Credentials;
   readonly #resources = new AsyncDisposableStack();
   readonly #schemas: ServerSchemas | undefined;
 
   private constructor(engine: Engine, folder: TestFolder) {
     this.engine = engine;
     this.dataDir = folder.path;
+    this.#credentials = new Credentials(folder.path);
     this.#resources.use(folder);
     this.#schemas = engine === 'mariadb' ? this.#resources.use(new ServerSchemas()) : undefined;
     this.databases = this.#resources.use(new Databases(module => this.#locate(module)));
@@ -46,6 +50,18 @@ export class Deployment implements AsyncDisposable {
     const settings: Record<string, string> = { AURORA_DATA_DIR: this.dataDir, AURORA_DEPLOYMENT: 'test', ...(modules ? { AURORA_MODULES: modules.join(',') } : {}) };
     if (this.engine === 'mariadb') for (const module of modules ?? []) settings[`AURORA_${module.toUpperCase()}_DATABASE_URL`] = await this.databases.url(module);
     return this.#resources.use(await AuroraProcess.start({ ...settings, ...env }));
+  }
+
+  /** A user's access token, for an hour. */
+  token(role: Role, subject?: string): Promise<string> {
+    return this.#credentials.token(role, subject);
+  }
+
+  /** The port of a module that a process hosts at `url`, as the module `caller` holds it. */
+  async remotePort<C extends Contract>(contract: C, url: string, caller: string): Promise<Port<C>> {
+    const { port, close } = await this.#credentials.remotePort(contract, url, caller);
+    this.#resources.defer(close);
+    return port;
   }
 
   /** Runs a statement on a module's database, as only its operator can; the rows, if it answers any. */

@@ -1,0 +1,24 @@
+import type { Contract } from '@aurora/kernel';
+import type { Step } from './trace.ts';
+
+/** Errors that no scenario can bring about at will. */
+const elsewhere = new Set([
+  // Two commands at once: modules/syllabus/test.
+  'syllabus.create COMMAND_RUNNING', 'syllabus.update COMMAND_RUNNING', 'syllabus.delete COMMAND_RUNNING',
+  // Only what goes wrong in the database beyond all checks: the sequence of calls has no way there.
+  'syllabus.create CONFLICT', 'syllabus.update CONFLICT',
+  // A full disk, and a range that only HTTP asks for: modules/file/test.
+  'file.upload INSUFFICIENT_STORAGE', 'file.download RANGE_NOT_SATISFIABLE',
+]);
+
+const errorOf = ({ outcome }: Step): string | undefined => ('error' in outcome ? outcome.error.code : undefined);
+
+/** What of a contract a trace does not show: operations that were never answered, and errors they may refuse with. */
+export function unseen(contract: Contract, trace: readonly Step[]): string[] {
+  return Object.entries(contract.operations).flatMap(([name, operation]) => {
+    const label = `${contract.module}.${name}`;
+    const steps = trace.filter(step => step.operation === label);
+    const missing = operation.errors.filter(code => !steps.some(step => errorOf(step) === code)).map(code => `${label} ${code}`);
+    return [...(steps.some(step => errorOf(step) === undefined) ? [] : [label]), ...missing.filter(error => !elsewhere.has(error))];
+  });
+}

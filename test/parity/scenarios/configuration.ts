@@ -1,0 +1,106 @@
+import { entityTag, type Port } from '@aurora/kernel';
+import type { configContract } from '@aurora/config/contract';
+import { call } from '@aurora/test/running';
+import { refused } from '../trace.ts';
+
+type Config = Port<typeof configContract>;
+
+const inTest = { environment: 'test' };
+const wholeTag = (revision: number) => `"${entityTag({ id: 'revision', version: revision })}"`;
+
+async function settings(config: Config): Promise<void> {
+  await config.putSetting({ key: 'mail.sender', value: { key: 'mail.sender', if_match: '*', content: ['ä', null, 1.5] }, reason: 'First of all' }, call());
+  const { revision } = await config.putSetting({ key: 'mail.sender', value: 'test@example.edu', ...inTest }, call());
+  await config.putSetting({ key: 'mail.retries', value: 3, ...inTest, service: 'file', if_match: wholeTag(revision) }, call());
+  await refused(config.putSetting({ key: 'mail.retries', value: 4, if_match: wholeTag(revision) }, call()));
+  await refused(config.putSetting({ key: 'mail.retries', value: null }, call()));
+  await config.getSetting({ key: 'mail.sender', ...inTest, service: 'file' }, call());
+  await refused(config.getSetting({ key: 'mail.none' }, call()));
+  const { next } = await config.listSettings({ limit: 1, ...inTest, service: 'file' }, call());
+  await config.listSettings({ limit: 1, ...inTest, service: 'file', cursor: next! }, call());
+  await refused(config.listSettings({ cursor: 'nonsense' }, call()));
+  const changes = [{ key: 'mail.sender', value: null, ...inTest }, { key: 'mail.retries', value: 5 }, { key: 'key', value: { key: 'key' } }];
+  await config.changeSettings({ changes, dry_run: true }, call());
+  await config.changeSettings({ changes, reason: 'Together' }, call());
+  await config.changeSettings({ changes: [{ key: 'mail.retries', value: 5 }] }, call());
+  await refused(config.changeSettings({ changes: [...changes, ...changes] }, call()));
+  await refused(config.changeSettings({ changes, if_match: wholeTag(revision) }, call()));
+  await refused(config.deleteSetting({ key: 'mail.none' }, call()));
+  await refused(config.deleteSetting({ key: 'mail.retries', if_match: wholeTag(revision) }, call()));
+  await config.deleteSetting({ key: 'mail.retries', reason: 'Not needed' }, call());
+}
+
+async function schemas(config: Config): Promise<void> {
+  const made = await config.putSchema({ key: 'mail.retries', schema: { type: 'integer', maximum: 9 } }, call());
+  await config.putSchema({ key: 'mail.sender', schema: true }, call());
+  await config.putSchema({ key: 'mail.retries', schema: { type: 'integer' }, if_match: `"${entityTag(made)}"` }, call());
+  await refused(config.putSchema({ key: 'mail.retries', schema: true, if_match: `"${entityTag(made)}"` }, call()));
+  await refused(config.putSchema({ key: 'mail.retries', schema: { type: 'string' } }, call()));
+  await refused(config.putSchema({ key: 'mail.retries', schema: { type: 'no type' } }, call()));
+  await refused(config.putSetting({ key: 'mail.retries', value: 'many' }, call()));
+  await config.getSchema({ key: 'mail.retries' }, call());
+  await refused(config.getSchema({ key: 'mail.none' }, call()));
+  const { next } = await config.listSchemas({ limit: 1 }, call());
+  await config.listSchemas({ limit: 1, cursor: next! }, call());
+  await refused(config.listSchemas({ cursor: 'nonsense' }, call()));
+}
+
+async function flags(config: Config): Promise<void> {
+  const definition = { state: 'ENABLED' as const, variants: { on: true, off: false }, defaultVariant: 'off', targeting: { if: [{ '==': [{ var: 'key' }, 'beta'] }, 'on', null] } };
+  const made = await config.putFlag({ key: 'beta', definition, reason: 'Try it' }, call());
+  await config.putFlag({ key: 'beta', definition: { ...definition, defaultVariant: null }, if_match: `"${entityTag(made)}"` }, call());
+  await refused(config.putFlag({ key: 'beta', definition, if_match: `"${entityTag(made)}"` }, call()));
+  await refused(config.putFlag({ key: 'beta', definition: { ...definition, defaultVariant: 'maybe' } }, call()));
+  await config.putFlag({ key: 'split', definition: { ...definition, targeting: { fractional: [['on', 50], ['off', 50]] } } }, call());
+  await config.getFlag({ key: 'beta' }, call());
+  await refused(config.getFlag({ key: 'none' }, call()));
+  const { next } = await config.listFlags({ limit: 1 }, call());
+  await config.listFlags({ limit: 1, cursor: next! }, call());
+  await refused(config.listFlags({ cursor: 'nonsense' }, call()));
+  await config.evaluateFlag({ key: 'beta', context: { key: 'beta' } }, call());
+  await config.evaluateFlag({ key: 'beta' }, call());
+  for (const targeting_key of ['anna', 'berta', 'cäcilie']) await config.evaluateFlag({ key: 'split', targeting_key }, call());
+  await refused(config.evaluateFlag({ key: 'none' }, call()));
+  await refused(config.deleteFlag({ key: 'none' }, call()));
+  await refused(config.deleteFlag({ key: 'beta', if_match: `"${entityTag(made)}"` }, call()));
+  await config.deleteFlag({ key: 'beta', reason: 'Tried' }, call());
+}
+
+async function revisions(config: Config): Promise<void> {
+  const { next } = await config.listRevisions({ limit: 2 }, call());
+  await config.listRevisions({ cursor: next! }, call());
+  await config.listRevisions({ key: 'beta' }, call());
+  await refused(config.listRevisions({ cursor: 'nonsense' }, call()));
+  await config.getRevision({ number: 4 }, call());
+  await refused(config.getRevision({ number: 4_000 }, call()));
+}
+
+async function access(config: Config): Promise<void> {
+  const internal = () => call({ caller: 'gateway' });
+  const key = call();
+  const { id } = await config.createKey({ name: 'Import', scopes: ['subject:write', 'subject:read', 'subject:write'], expires_at: '2999-01-01T00:00:00.000Z' }, key);
+  await refused(config.createKey({ name: 'Import', scopes: ['subject:write', 'subject:read', 'subject:write'], expires_at: '2999-01-01T00:00:00.000Z' }, key));
+  await refused(config.createKey({ name: 'Too late', scopes: ['admin'], expires_at: '2001-01-01T00:00:00.000Z' }, call()));
+  await config.findKey({ id }, internal());
+  await config.noteKeyUse({ id }, internal());
+  await config.noteKeyUse({ id: '0'.repeat(12) }, internal());
+  await config.revokeKey({ id }, call());
+  await config.revokeKey({ id }, call());
+  await config.findKey({ id }, internal());
+  await refused(config.revokeKey({ id: '0'.repeat(12) }, call()));
+  await refused(config.findKey({ id: '0'.repeat(12) }, internal()));
+  await config.createKey({ name: 'Second', scopes: ['admin'] }, call());
+  const { next } = await config.listKeys({ limit: 1 }, call());
+  await config.listKeys({ limit: 1, cursor: next! }, call());
+  await refused(config.listKeys({ cursor: 'nonsense' }, call()));
+  await config.revokeToken({ jti: 'a', reason: 'Lost', expires_at: '2999-01-01T00:00:00.000Z' }, call());
+  await config.revokeToken({ subject: 'user:cli' }, call());
+  await config.revokeToken({ jti: 'over', expires_at: '2001-01-01T00:00:00.000Z' }, call());
+  await config.listRevocations({}, internal());
+  await config.listRevocations({ after: 1, limit: 1 }, internal());
+}
+
+/** Everything that can be asked of the config module, and every way it refuses. */
+export async function configuration({ config }: { readonly config: Config }): Promise<void> {
+  for (const part of [settings, schemas, flags, revisions, access]) await part(config);
+}

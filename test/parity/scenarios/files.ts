@@ -1,0 +1,68 @@
+import type { ContentStream, Port } from '@aurora/kernel';
+import type { fileContract } from '@aurora/file/contract';
+import { call } from '@aurora/test/running';
+import { refused } from '../trace.ts';
+
+type Files = Port<typeof fileContract>;
+
+const nobody = '0'.repeat(26);
+
+/** Bytes that can be sent more than once. */
+const bytes = (...parts: readonly (string | Uint8Array)[]): ContentStream => ({
+  async *[Symbol.asyncIterator]() { for (const part of parts) yield typeof part === 'string' ? Buffer.from(part) : part; },
+});
+
+const pdf = '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n';
+const block = Buffer.alloc(64 * 1024, 'a');
+
+async function uploading(file: Files): Promise<void> {
+  await file.upload({ name: 'Übersicht, "1".pdf', content: bytes(pdf) }, call());
+  await file.upload({ name: 'C:\\Temp\\notes.txt', content: bytes('one ', 'two') }, call());
+  await file.upload({ name: 'same bytes.txt', content: bytes('one two') }, call());
+  await refused(file.upload({ name: 'page.pdf', content: bytes('<html><script>1</script></html>') }, call()));
+  await refused(file.upload({ name: 'empty.txt', content: bytes() }, call()));
+  await refused(file.upload({ name: 'folder/', content: bytes(pdf) }, call()));
+  await refused(file.upload({ name: 'large.txt', content: bytes(...Array.from({ length: 40 }, () => block)) }, call()));
+  const again = call();
+  await file.upload({ name: 'again.txt', content: bytes('again') }, again);
+  await refused(file.upload({ name: 'again.txt', content: bytes('other bytes') }, again));
+}
+
+async function downloading(file: Files): Promise<void> {
+  const { id } = await file.upload({ name: 'Grüße.txt', content: bytes('0123456789') }, call());
+  await file.get({ id }, call());
+  await refused(file.get({ id: nobody }, call()));
+  await refused(file.url({ id: nobody }, call()));
+  await file.url({ id }, call());
+  const { url } = await file.url({ id, disposition: 'inline' }, call());
+  const { disposition, exp, sig } = Object.fromEntries(new URL(url).searchParams) as Record<'disposition' | 'exp' | 'sig', string>;
+  await file.download({ id, disposition, exp, sig }, call());
+  await refused(file.download({ id, disposition: 'attachment', exp, sig }, call()));
+  await refused(file.download({ id, disposition, exp, sig: `${sig}x` }, call()));
+  await refused(file.download({ id, disposition, exp: String(Number(exp) + 1), sig }, call()));
+  await refused(file.download({ id: nobody, disposition, exp, sig }, call()));
+  await file.delete({ id }, call());
+  await refused(file.download({ id, disposition, exp, sig }, call()));
+}
+
+async function claiming(file: Files): Promise<void> {
+  const { id } = await file.upload({ name: 'claimed.pdf', content: bytes(pdf) }, call());
+  await file.claim({ id, holder: 'syllabus:1' }, call({ caller: 'syllabus' }));
+  await file.claim({ id, holder: 'syllabus:1' }, call({ caller: 'syllabus' }));
+  await file.claim({ id, holder: 'syllabus:2:change' }, call({ caller: 'syllabus' }));
+  await refused(file.claim({ id: nobody, holder: 'syllabus:1' }, call({ caller: 'syllabus' })));
+  await refused(file.delete({ id }, call()));
+  await file.unclaim({ id, holder: 'syllabus:1' }, call({ caller: 'syllabus' }));
+  await file.unclaim({ id, holder: 'syllabus:1' }, call({ caller: 'syllabus' }));
+  await file.unclaim({ id: nobody, holder: 'syllabus:1' }, call({ caller: 'syllabus' }));
+  await file.get({ id }, call());
+  await file.unclaim({ id, holder: 'syllabus:2:change' }, call({ caller: 'syllabus' }));
+  await file.get({ id }, call());
+  await file.delete({ id }, call());
+  await refused(file.delete({ id }, call()));
+}
+
+/** Everything that can be asked of the file module, and every way it refuses. */
+export async function files({ file }: { readonly file: Files }): Promise<void> {
+  for (const part of [uploading, downloading, claiming]) await part(file);
+}

@@ -1,0 +1,29 @@
+import { scopesOf, type CallContext, type Contract, type Role } from '@aurora/kernel';
+import { createServiceTokens, localKeyReference, openLocalIssuer, type LocalIssuer } from '@aurora/platform/auth';
+import { createRemotePort, type RemotePort } from '@aurora/platform/ports';
+
+/** Tokens signed with the key of a data folder, which is made if there is none: the hosts of that folder accept them. */
+export class Credentials {
+  readonly #dataDir: string;
+  #issuer: Promise<LocalIssuer> | undefined;
+
+  constructor(dataDir: string) {
+    this.#dataDir = dataDir;
+  }
+
+  /** A user's access token, for an hour. */
+  async token(role: Role, subject = 'anna'): Promise<string> {
+    return (await (await this.#open()).issue({ subject, scopes: scopesOf(role), ttl: 3_600_000 })).token;
+  }
+
+  /** The port of a module at `url`, as the module `caller` holds it in another host. */
+  async remotePort<C extends Contract>(contract: C, url: string, caller: string): Promise<RemotePort<C>> {
+    const tokens = createServiceTokens({ issuer: await this.#open() });
+    const token = ({ principal }: CallContext) => tokens.issue({ principal, audience: contract.module, caller });
+    return createRemotePort(contract, { url, token });
+  }
+
+  #open(): Promise<LocalIssuer> {
+    return this.#issuer ??= openLocalIssuer({ reference: localKeyReference({ AUTH_KEY: undefined, DATA_DIR: this.#dataDir }), create: true, audience: 'aurora' });
+  }
+}
