@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bytes, call } from './calls.ts';
 import { Deployment } from './deployment.ts';
 import { type FileHost } from './open-host.ts';
-import { binaryPdf, compoundFile, jpeg, ooxml, opendocument, pdf, png, zip } from './samples.ts';
+import { binaryPdf, compoundFile, jpeg, ooxml, opendocument, packedZeros, pdf, png, zip } from './samples.ts';
 
 const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 const odt = 'application/vnd.oasis.opendocument.text';
@@ -115,17 +115,16 @@ describe('an archive is not expanded', () => {
   });
 
   test('when the member that says what it is lies about its size', async () => {
-    // 700 KiB that are 700 MiB, under a header that says 100 bytes.
-    const bomb = zip({ name: '[Content_Types].xml', data: Buffer.alloc(700 * 1024 ** 2), claims: 100 });
-    globalThis.gc?.();
+    // 300 KiB that are 300 MiB, under a header that says 100 bytes.
+    const bomb = zip({ name: '[Content_Types].xml', data: Buffer.alloc(0), claims: 100, packed: await packedZeros(300) });
     const before = process.resourceUsage().maxRSS;
     await expect(upload('a.docx', bomb)).rejects.toMatchObject({ code: 'UNSUPPORTED_MEDIA_TYPE' });
     expect((process.resourceUsage().maxRSS - before) * 1024).toBeLessThan(64 * 1024 ** 2);
   });
 
-  test('when it has a million members', async () => {
+  test('when it has a hundred thousand members', async () => {
     const member = zip({ name: 'a', data: Buffer.from('x'), method: 0 });
-    await expect(upload('a.docx', Buffer.concat(Array.from({ length: 1_000_000 }, () => member)))).rejects.toMatchObject({ code: 'UNSUPPORTED_MEDIA_TYPE' });
+    await expect(upload('a.docx', Buffer.concat(Array.from({ length: 100_000 }, () => member)))).rejects.toMatchObject({ code: 'UNSUPPORTED_MEDIA_TYPE' });
   });
 });
 

@@ -1,4 +1,5 @@
-import { deflateRawSync } from 'node:zlib';
+import { Readable } from 'node:stream';
+import { createDeflateRaw, deflateRawSync } from 'node:zlib';
 
 /** A small but whole PDF, in ASCII. */
 export const pdf = Buffer.from(`%PDF-1.4
@@ -26,11 +27,10 @@ export const png = (animated = false) => Buffer.concat([
 
 export const jpeg = Buffer.from('ffd8ffe000104a46494600010100000100010000ffdb004300ffd9', 'hex');
 
-interface Member { readonly name: string; readonly data: Buffer; readonly method?: 0 | 8; readonly claims?: number }
+interface Member { readonly name: string; readonly data: Buffer; readonly method?: 0 | 8; readonly claims?: number; readonly packed?: Buffer }
 
-/** A ZIP archive of the members, as far as a reader of local headers goes. `claims` is the size that a member pretends to expand to. */
-export const zip = (...members: readonly Member[]) => Buffer.concat(members.flatMap(({ name, data, method = 8, claims = data.length }) => {
-  const packed = method === 8 ? deflateRawSync(data) : data;
+/** A ZIP archive of the members, as far as a reader of local headers goes. `claims` is the size that a member pretends to expand to; `packed`, if it has been compressed already. */
+export const zip = (...members: readonly Member[]) => Buffer.concat(members.flatMap(({ name, data, method = 8, claims = data.length, packed = method === 8 ? deflateRawSync(data) : data }) => {
   const header = Buffer.alloc(30);
   header.writeUInt32LE(0x04034b50);
   header.writeUInt16LE(20, 4);
@@ -40,6 +40,13 @@ export const zip = (...members: readonly Member[]) => Buffer.concat(members.flat
   header.writeUInt16LE(name.length, 26);
   return [header, Buffer.from(name), packed];
 }));
+
+/** So many MiB of zeros, compressed without ever being held. */
+export async function packedZeros(mebibytes: number): Promise<Buffer> {
+  const zeros = Buffer.alloc(1024 ** 2);
+  const packed = Readable.from((function* give() { for (let given = 0; given < mebibytes; given += 1) yield zeros; })()).pipe(createDeflateRaw());
+  return Buffer.concat(await packed.toArray());
+}
 
 const main = (kind: string) => Buffer.from(`<?xml version="1.0"?><Types><Override PartName="/x.xml" ContentType="application/vnd.openxmlformats-officedocument.${kind}.main+xml"/></Types>`);
 
