@@ -10,5 +10,6 @@ export default async () => ({
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/jest/strip-types.mjs' },
   testTimeout: 30_000,
+  maxWorkers: 2,
   coverageProvider: 'babel',
 });

@@ -9,12 +9,12 @@ function advice(face: string): string {
 
 /** A package imports of the others only what its place in the layers allows. */
 export const publicFaces: Rule = {
-  create({ filename, cwd, report }) {
-    const folder = packageFolder(filename, cwd);
+  create({ filename, report }) {
+    const folder = packageFolder(filename);
     const own = folder.split('/').at(-1);
     return eachSpecifier((named, node) => {
       const face = named?.startsWith('@aurora/') ? named.slice('@aurora/'.length) : undefined;
-      if (face === undefined || face.split('/')[0] === own || allowsFace(folder, face, isTest(filename, cwd))) return;
+      if (face === undefined || face.split('/')[0] === own || allowsFace(folder, face, isTest(filename))) return;
       report({ node, message: `${folder} must not import @aurora/${face}. ${advice(face)}` });
     });
   },

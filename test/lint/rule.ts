@@ -14,8 +14,6 @@ export interface Node {
 export interface Context {
   /** Absolute path of the file. */
   readonly filename: string;
-  /** Where the linter runs: the checkout. */
-  readonly cwd: string;
   report(problem: { readonly node: Node; readonly message: string }): void;
 }
 

@@ -8,8 +8,8 @@ const isBuiltin = (node: Node) => node.property?.name === 'getBuiltinModule';
 
 /** No source of a package loads code in a way that the dependency graph can't see. */
 export const visibleImports: Rule = {
-  create({ filename, cwd, report }) {
-    if (packageFolder(filename, cwd) === '' || isTest(filename, cwd)) return {};
+  create({ filename, report }) {
+    if (packageFolder(filename) === '' || isTest(filename)) return {};
     const specifiers = eachSpecifier((named, node) => {
       if (named === undefined || named === '') report({ node, message: `What is loaded here is known only when it runs. ${hidden}` });
     });

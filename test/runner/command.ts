@@ -4,7 +4,10 @@ import { root } from './root.ts';
 /** What a developer has set for an Aurora of their own must not reach the tests. */
 const settings = /^AURORA_(?!REQUIRE$|TEST_)/;
 
-const environment = () => Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'PORT' && !settings.test(name)));
+function environment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => name !== 'PORT' && !settings.test(name));
+  return { ...Object.fromEntries(kept), ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) };
+}
 
 /** Runs Node with `args` in the checkout, its output passed through. True: it ended by itself, with 0, within `limit` minutes. */
 export function runNode(args: readonly string[], limit: number): Promise<boolean> {

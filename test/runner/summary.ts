@@ -18,10 +18,17 @@ export const counts = ({ passed, failed, skipped }: Outcome): string => `${passe
 
 export const heading = (part: Part): string => paint('bold', `== ${part.name}: ${part.summary}`);
 
+/** Seconds taken, of those it should take. */
+const time = (seconds: number, budget: number) => `${seconds.toFixed(1)} s of ${budget} s`.padStart(18);
+
 export function resultLine({ part, outcome, seconds }: Ran): string {
-  const late = seconds > part.budget ? `, more than its ${part.budget} s` : '';
-  const verdict = outcome.failed > 0 ? paint('red', 'FAILED') : paint('green', 'ok');
-  return `${part.name.padEnd(12)} ${`${seconds.toFixed(1)} s`.padStart(8)}  ${verdict}  ${counts(outcome)}${late}`;
+  const verdict = outcome.failed > 0 ? paint('red', 'FAILED') : seconds > part.budget ? paint('yellow', 'late') : paint('green', 'ok');
+  return `${part.name.padEnd(12)}${time(seconds, part.budget)}  ${verdict.padEnd(6)}  ${counts(outcome)}`;
+}
+
+function totalLine(ran: readonly Ran[]): string {
+  const sum = (of: (one: Ran) => number) => ran.reduce((seconds, one) => seconds + of(one), 0);
+  return `${'together'.padEnd(12)}${time(sum(one => one.seconds), sum(one => one.part.budget))}`;
 }
 
 function skippedLines(skipped: readonly SkippedTest[]): string[] {
@@ -37,5 +44,5 @@ function skippedLines(skipped: readonly SkippedTest[]): string[] {
 /** What stands at the end; its last line is `N passed, N failed, N skipped`. */
 export function summary(ran: readonly Ran[]): string {
   const all = total(ran.map(({ outcome }) => outcome));
-  return ['', paint('bold', '== summary'), ...ran.map(resultLine), ...skippedLines(all.skipped), '', counts(all)].join('\n');
+  return ['', paint('bold', '== summary'), ...ran.map(resultLine), totalLine(ran), ...skippedLines(all.skipped), '', counts(all)].join('\n');
 }

@@ -29,5 +29,6 @@ function report({ violations, graph, files }: Verification, beside: boolean): vo
   const say = beside ? console.error : console.log;
   for (const violation of violations) say(`${describeViolation(violation)}\n`);
   const checked = `${graph.modules.length} modules, ${files} files`;
-  say(violations.length === 0 ? `No boundary is violated: ${checked}.` : `${violations.length} violations: ${checked}.`);
+  const count = violations.length === 1 ? '1 violation' : `${violations.length} violations`;
+  say(violations.length === 0 ? `No boundary is violated: ${checked}.` : `${count}: ${checked}.`);
 }
