@@ -33,6 +33,7 @@ export default defineModule({
     bind(handlersOf(configContract)).toResolvedValue((commands, ids, queries, transactions, background) => {
       const schemas = new JsonSchemas();
       const flags = new FlagCache(queries);
+      background.atStart('prune revocations', () => pruneRevocations(transactions));
       background.every('prune revocations', pruning, () => pruneRevocations(transactions));
       return {
         listSettings: listSettings(queries),
