@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { AuroraError } from '@aurora/kernel';
+import { jsonMistake } from './json-mistake.ts';
 
 const json = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -25,10 +26,9 @@ async function readBytes(request: IncomingMessage, limit: number): Promise<Buffe
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }
 
-/** Where a syntax error lies, as V8 says it: a position in the text, or its end. */
-function position(text: string, error: SyntaxError): Record<string, number> {
-  const found = /at position (\d+)/.exec(error.message);
-  const offset = found ? Number(found[1]) : text.length;
+/** Where `text` is no JSON: counted in UTF-16 units from 0, and in lines and columns from 1. */
+function position(text: string): Record<string, number> {
+  const offset = jsonMistake(text);
   const before = text.slice(0, offset).split('\n');
   return { position: offset, line: before.length, column: before.at(-1)!.length + 1 };
 }
@@ -48,8 +48,8 @@ export async function readJsonBody(request: IncomingMessage, limit: number): Pro
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    const details = position(text, error as SyntaxError);
+  } catch {
+    const details = position(text);
     throw new AuroraError('MALFORMED_REQUEST', `The body is not JSON: the mistake is at line ${details['line']}, column ${details['column']}.`, { details });
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new AuroraError('MALFORMED_REQUEST', 'The body must be a JSON object.');
