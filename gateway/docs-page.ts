@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { methodNotAllowed } from '@aurora/platform/http';
 import express, { type Router } from 'express';
 
 const folder = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
@@ -34,6 +35,7 @@ export function docsPage(openApiUrl = '/api/v1/openapi.json'): Router {
       response.sendFile(name, { root: folder, cacheControl: false }, error => { if (error) next(error); });
     });
   }
+  router.all(['/docs', '/docs/init.js', ...assets.map(name => `${base}/${name}`)], () => { throw methodNotAllowed(['GET', 'HEAD']); });
   return router;
 }
 

@@ -4,6 +4,7 @@ import { gzip, brotliCompress, constants } from 'node:zlib';
 import type { AuroraError } from '@aurora/kernel';
 import Negotiator from 'negotiator';
 import type { Exchange } from './exchange.ts';
+import { allowOf } from './method-not-allowed.ts';
 import { errorBody, problemBody, wantsProblem } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -18,6 +19,12 @@ const compressors = {
 /** Below this an answer is not worth compressing, in bytes. */
 const worthwhile = 1024;
 
+/** Adds to what the answer depends on by CORS, which has set its own part already. */
+function vary({ response }: Exchange, header: string): HeaderList {
+  const before = response.getHeader('vary');
+  return ['vary', before === undefined ? header : `${String(before)}, ${header}`];
+}
+
 const head = (exchange: Exchange): HeaderList => ['x-correlation-id', exchange.correlationId, ...securityHeaders];
 
 /** Ends the answer without a body. */
@@ -30,7 +37,7 @@ export function sendJson(exchange: Exchange, status: number, body: unknown, head
   const text = JSON.stringify(body);
   const length = Buffer.byteLength(text);
   const encoding = compress && length >= worthwhile ? new Negotiator(exchange.request).encoding(['br', 'gzip', 'identity']) : undefined;
-  const common = [...head(exchange), 'content-type', type, ...(compress ? ['vary', 'accept-encoding'] : []), ...headers];
+  const common = [...head(exchange), 'content-type', type, ...(compress ? vary(exchange, 'accept-encoding') : []), ...headers];
   if (encoding === 'br' || encoding === 'gzip') {
     void compressors[encoding](text).then(bytes => {
       if (!exchange.response.headersSent) exchange.response.writeHead(status, [...common, 'content-encoding', encoding, 'content-length', String(bytes.length)]).end(bytes);
@@ -43,7 +50,7 @@ export function sendJson(exchange: Exchange, status: number, body: unknown, head
 const hasBody = ({ headers }: IncomingMessage): boolean => headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
 /** Ends the answer with the standard error body; destroys the connection where an answer has begun. */
-export function sendError(exchange: Exchange, error: AuroraError, service: string, headers: HeaderList = []): void {
+export function sendError(exchange: Exchange, error: AuroraError, service: string): void {
   exchange.errorCode = error.code;
   const { response } = exchange;
   if (response.headersSent) {
@@ -52,7 +59,9 @@ export function sendError(exchange: Exchange, error: AuroraError, service: strin
   }
   const body = errorBody(error, exchange.correlationId, service);
   const problem = wantsProblem(exchange);
-  const extra = ['cache-control', 'no-store', ...headers];
+  const extra: HeaderList = ['cache-control', 'no-store'];
+  const allow = allowOf(error);
+  if (allow !== undefined) extra.push('allow', allow);
   if (error.retryAfter !== undefined) extra.push('retry-after', String(Math.ceil(error.retryAfter)));
   if (error.status === 401) extra.push('www-authenticate', 'Bearer');
   // What is left of a body that we do not read must not be taken for the next request.

@@ -7,6 +7,7 @@ import { traceparentOf } from './correlation.ts';
 import { Exchange } from './exchange.ts';
 import { sendAnswer } from './operation-answer.ts';
 import { readInput } from './operation-input.ts';
+import { allowOf, methodNotAllowed } from './method-not-allowed.ts';
 import { operationRoutes, type ServedModule } from './operation-route.ts';
 import { OperationRouter, type Match } from './operation-router.ts';
 import { asAuroraError } from './problem.ts';
@@ -59,10 +60,15 @@ export class Api {
   };
 
   /** Answers with the error; what was not meant to happen is logged with its stack. */
-  fail(exchange: Exchange, error: unknown, headers: string[] = []): void {
+  fail(exchange: Exchange, error: unknown): void {
     const known = asAuroraError(error);
+    const allow = allowOf(known);
+    if (allow !== undefined && exchange.request.method === 'OPTIONS') {
+      sendEmpty(exchange, 204, ['allow', allow]);
+      return;
+    }
     if (known.status >= 500) this.#options.logger.error({ 'http.request.id': exchange.correlationId, 'event.action': exchange.operation, ...errorFields(known.cause ?? known) }, known.message);
-    sendError(exchange, known, this.#options.service, headers);
+    sendError(exchange, known, this.#options.service);
   }
 
   async #answer(exchange: Exchange): Promise<void> {
@@ -74,8 +80,8 @@ export class Api {
     const match = this.#router.find(request.method!, path);
     if (!match) {
       const allowed = this.#router.allowed(path);
-      if (allowed.length === 0) fallback(exchange, path);
-      else this.#refuseMethod(exchange, allowed);
+      if (allowed.length > 0) throw methodNotAllowed(allowed);
+      fallback(exchange, path);
       return;
     }
     exchange.operation = match.route.label;
@@ -88,12 +94,6 @@ export class Api {
     const input = await readInput(request, match, query, maxBody);
     const output = await match.route.call(input, this.#context(exchange, match, identity, deadline));
     await sendAnswer(exchange, match.route, output, prefix);
-  }
-
-  #refuseMethod(exchange: Exchange, allowed: string[]): void {
-    const allow = ['allow', [...allowed, 'OPTIONS'].join(', ')];
-    if (exchange.request.method === 'OPTIONS') sendEmpty(exchange, 204, allow);
-    else this.fail(exchange, new AuroraError('METHOD_NOT_ALLOWED', undefined, { details: { allowed } }), allow);
   }
 
   #authorise({ route: { module, operation } }: Match, { audience, caller, principal }: Identity): void {

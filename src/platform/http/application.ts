@@ -6,7 +6,9 @@ import type { Metrics } from '../telemetry/index.ts';
 import { Api, type ApiOptions } from './api.ts';
 import type { Exchange } from './exchange.ts';
 import { observeWith } from './observe.ts';
+import { methodNotAllowed } from './method-not-allowed.ts';
 import { answerHealth, type Health } from './operations-server.ts';
+import { securityHeaders } from './security-headers.ts';
 
 export interface ApplicationOptions extends Omit<ApiOptions, 'before' | 'fallback' | 'observe'> {
   readonly metrics: Metrics;
@@ -24,8 +26,9 @@ const exposed = ['ETag', 'Link', 'Location', 'Retry-After', 'X-Correlation-Id'];
 /** Runs the cors package before routing; true where it has answered a preflight. */
 function corsHook(origins: readonly string[]): (exchange: Exchange) => boolean {
   const handle = cors({ origin: origins.includes('*') ? '*' : [...origins], exposedHeaders: exposed, maxAge: 600 });
-  return ({ request, response }) => {
+  return ({ correlationId, request, response }) => {
     let passed = false;
+    response.setHeader('x-correlation-id', correlationId);
     handle(request as Request, response as Response, () => { passed = true; });
     return !passed;
   };
@@ -37,33 +40,49 @@ export function once<Document>(make: () => Document): () => Document {
   return () => (made ??= { document: make() }).document;
 }
 
+type Fail = (request: IncomingMessage, error: unknown) => void;
+
 /** What is served beside the operations: documents, health, pages. Express carries it. */
-function surroundings({ documents, health, pages }: ApplicationOptions, fail: (request: IncomingMessage, error: unknown, headers?: string[]) => void): express.Express {
+function surroundings({ documents, health, pages }: ApplicationOptions, fail: Fail): express.Express {
   const app = express();
   app.disable('x-powered-by');
   for (const [path, make] of Object.entries(documents)) {
     app.get(path, async (_request, response) => { response.set('cache-control', 'no-cache').json(await make()); });
   }
   app.get(['/health/live', '/health/ready'], async (request, response) => { await answerHealth(request.path.replace(/\/$/, ''), response, health); });
-  app.all([...Object.keys(documents), '/health/live', '/health/ready'], request => fail(request, new AuroraError('METHOD_NOT_ALLOWED', undefined, { details: { allowed: ['GET', 'HEAD'] } }), ['allow', 'GET, HEAD']));
+  app.all([...Object.keys(documents), '/health/live', '/health/ready'], () => { throw methodNotAllowed(['GET', 'HEAD']); });
   if (pages) app.use(pages);
   app.use(request => fail(request, new AuroraError('NOT_FOUND', 'There is nothing at this path.')));
   app.use((error: unknown, request: Request, _response: Response, _next: NextFunction) => fail(request, error));
   return app;
 }
 
+/** What every answer carries, for those that are written without us. */
+function setCommonHeaders({ correlationId, response }: Exchange): void {
+  for (let at = 0; at < securityHeaders.length; at += 2) response.setHeader(securityHeaders[at]!, securityHeaders[at + 1]!);
+  response.setHeader('x-correlation-id', correlationId);
+}
+
 /** The whole application of a host: operations by the contracts' router, the rest by Express, one form of error. */
 export function createApplication(options: ApplicationOptions): RequestListener {
   const exchanges = new WeakMap<IncomingMessage, Exchange>();
-  const app = surroundings(options, (request, error, headers) => api.fail(exchanges.get(request)!, error, headers));
+  const app = surroundings(options, (request, error) => api.fail(exchanges.get(request)!, error));
+  const ended = observeWith(options.logger, options.metrics);
   const api: Api = new Api({
     ...options,
-    observe: observeWith(options.logger, options.metrics),
+    observe: (exchange, seconds) => {
+      options.metrics.inFlight.dec();
+      ended(exchange, seconds);
+    },
     ...(options.corsOrigins.length > 0 ? { before: corsHook(options.corsOrigins) } : {}),
     fallback: exchange => {
       exchanges.set(exchange.request, exchange);
+      setCommonHeaders(exchange);
       app(exchange.request as Request, exchange.response as Response);
     },
   });
-  return api.listener;
+  return (request, response) => {
+    options.metrics.inFlight.inc();
+    api.listener(request, response);
+  };
 }

@@ -2,6 +2,7 @@ export { sendEmpty, sendError, sendJson } from './answer.ts';
 export { createApplication, once, type ApplicationOptions } from './application.ts';
 export { Exchange } from './exchange.ts';
 export { listen, type Listening } from './listen.ts';
+export { methodNotAllowed } from './method-not-allowed.ts';
 export { observeWith } from './observe.ts';
 export type { ServedModule } from './operation-route.ts';
 export { answerHealth, operationsListener, type Health } from './operations-server.ts';

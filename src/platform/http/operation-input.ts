@@ -1,20 +1,51 @@
 import type { IncomingMessage } from 'node:http';
 import { parse as parseQuery } from 'node:querystring';
-import { AuroraError, validationFailed } from '@aurora/kernel';
-import { parseInput } from '../ports/index.ts';
+import { AuroraError, validationFailed, type FieldError } from '@aurora/kernel';
+import { fieldErrors } from '../ports/index.ts';
 import { readJsonBody } from './json-body.ts';
+import type { OperationRoute } from './operation-route.ts';
 import type { Match } from './operation-router.ts';
 import { readUpload } from './upload-body.ts';
 
 type Fields = Record<string, unknown>;
 
-function addQuery(fields: Fields, query: string, readers: Match['route']['readers']): void {
-  if (query === '') return;
-  for (const [name, value] of Object.entries(parseQuery(query))) {
-    if (Object.hasOwn(fields, name)) throw validationFailed([{ path: name, code: 'unknown_field', message: 'is given by the path' }]);
-    // A parameter given twice stays a list, for the schema to refuse.
-    fields[name] = Array.isArray(value) ? value : readers.get(name)?.(value ?? '') ?? value;
+const unknown = (path: string, message: string): FieldError => ({ path, code: 'unknown_field', message });
+
+/** Assignment would run a setter for a name such as __proto__; definition keeps it a field, which the schema refuses. */
+const define = (fields: Fields, name: string, value: unknown): void => { Object.defineProperty(fields, name, { value, enumerable: true, configurable: true, writable: true }); };
+
+/** Takes the query's parameters over; answers what is wrong with them before any schema looks. */
+function addQuery(fields: Fields, query: string, { fromPath, fromHeaders, readers }: OperationRoute): FieldError[] {
+  if (query === '') return [];
+  const faults: FieldError[] = [];
+  for (const [name, value] of Object.entries(parseQuery(query, '&', '=', { maxKeys: 0 }))) {
+    if (fromPath.includes(name)) faults.push(unknown(name, 'is given by the path'));
+    else if (fromHeaders.some(([field]) => field === name)) faults.push(unknown(name, 'is given by a header'));
+    else define(fields, name, typeof value === 'string' ? readers.get(name)?.(value) ?? value : value);
   }
+  return faults;
+}
+
+/** The same for the fields of a JSON body. */
+function addBody(fields: Fields, body: Fields, { fromPath, fromHeaders }: OperationRoute): FieldError[] {
+  const faults: FieldError[] = [];
+  for (const name of Object.keys(body)) {
+    if (fromPath.includes(name)) faults.push(unknown(name, 'is given by the path'));
+    else if (fromHeaders.some(([field]) => field === name)) faults.push(unknown(name, 'is given by a header'));
+    else define(fields, name, body[name]);
+  }
+  return faults;
+}
+
+/** The input as the schema reads it; throws `VALIDATION_FAILED` with every wrong field, those found before included. */
+function parse({ operation }: OperationRoute, fields: Fields, faults: readonly FieldError[]): Fields {
+  const parsed = operation.input.safeParse(fields);
+  if (parsed.success && faults.length === 0) return parsed.data;
+  const named = new Set(faults.map(fault => fault.path));
+  const wrong = parsed.success ? [] : fieldErrors(parsed.error).filter(({ path }) => !named.has(path));
+  // A query has no lists: one is a parameter that was given more than once.
+  const repeated = ({ code, path }: FieldError): boolean => operation.body !== 'json' && code !== 'unknown_field' && Array.isArray(fields[path]);
+  throw validationFailed([...faults, ...wrong.map(fault => (repeated(fault) ? { ...fault, code: 'repeated', message: 'is given more than once' } : fault))]);
 }
 
 /** The input of an operation, gathered from path, headers, query and body, and validated: 400 for what is malformed, 422 for fields that are wrong. */
@@ -27,23 +58,19 @@ export async function readInput(request: IncomingMessage, { route, values }: Mat
     if (value !== undefined) fields[field] = Array.isArray(value) ? value.join(', ') : value;
   }
   if (operation.body === 'json') {
-    if (query !== '') throw validationFailed(Object.keys(parseQuery(query)).map(name => ({ path: name, code: 'unknown_field', message: 'goes in the body, not in the query' })));
     const body = await readJsonBody(request, maxBody);
-    const twice = Object.keys(body).filter(name => Object.hasOwn(fields, name));
-    if (twice.length > 0) throw validationFailed(twice.map(path => ({ path, code: 'unknown_field', message: 'is given by the path or a header' })));
-    // Assignment would run a setter for a key such as __proto__; definition keeps it a field, which the schema refuses.
-    for (const name of Object.keys(body)) Object.defineProperty(fields, name, { value: body[name], enumerable: true });
-    return parseInput(operation.input, fields);
+    const misplaced = query === '' ? [] : Object.keys(parseQuery(query)).map(name => unknown(name, 'goes in the body, not in the query'));
+    return parse(route, fields, [...misplaced, ...addBody(fields, body, route)]);
   }
-  addQuery(fields, query, readers);
+  const faults = addQuery(fields, query, route);
   if (operation.body === 'stream') {
     const upload = await readUpload(request);
     if (upload.name !== undefined && fields['name'] === undefined) fields['name'] = upload.name;
-    return { ...parseInput(operation.input, fields), content: upload.content };
+    return { ...parse(route, fields, faults), content: upload.content };
   }
   if (Number(request.headers['content-length'] ?? 0) > 0 || request.headers['transfer-encoding'] !== undefined) {
     if (request.method !== 'GET' && request.method !== 'HEAD' && request.method !== 'DELETE') throw new AuroraError('MALFORMED_REQUEST', 'This request takes no body.');
     request.resume();
   }
-  return parseInput(operation.input, fields);
+  return parse(route, fields, faults);
 }

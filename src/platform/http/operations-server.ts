@@ -1,5 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AuroraError } from '@aurora/kernel';
 import type { Metrics } from '../telemetry/index.ts';
+import { sendError } from './answer.ts';
+import { Exchange } from './exchange.ts';
+import { methodNotAllowed } from './method-not-allowed.ts';
+import { asAuroraError } from './problem.ts';
 
 /** What a process says of its own state. */
 export interface Health {
@@ -29,11 +34,13 @@ export async function answerHealth(path: string, response: ServerResponse, healt
 
 /** The listener of the operations port: health and metrics, for the machine's own network. */
 export const operationsListener = (metrics: Metrics, health: Health) => (request: IncomingMessage, response: ServerResponse): void => {
-  const path = request.url!.split('?')[0]!;
+  const exchange = new Exchange(request, response);
+  response.setHeader('x-correlation-id', exchange.correlationId);
+  const path = request.url!.split('?')[0]!.replace(/(.)\/$/, '$1');
   const answer = async (): Promise<void> => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') response.writeHead(405, { allow: 'GET, HEAD' }).end();
-    else if (path === '/metrics') response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(await metrics.registry.metrics());
-    else if (!await answerHealth(path, response, health)) sendJson(response, 404, { error_code: 'NOT_FOUND', error_message: 'Here are /health/live, /health/ready and /metrics.' });
+    if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed(['GET', 'HEAD']);
+    if (path === '/metrics') response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(await metrics.registry.metrics());
+    else if (!await answerHealth(path, response, health)) throw new AuroraError('NOT_FOUND', 'Here are /health/live, /health/ready and /metrics.');
   };
-  answer().catch(() => response.destroy());
+  answer().catch(error => sendError(exchange, asAuroraError(error), 'operations'));
 };

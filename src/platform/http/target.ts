@@ -9,7 +9,7 @@ export interface Target {
 
 const plain = /^(?:\/[\w~!$&'()*+,;=:@-][\w.~!$&'()*+,;=:@-]*)*\/?$/;
 const unreserved = /^[\w.~-]$/;
-const malformed = (why: string): AuroraError => new AuroraError('MALFORMED_REQUEST', `The path ${why}.`);
+const malformed = (why: string, part = 'path'): AuroraError => new AuroraError('MALFORMED_REQUEST', `The ${part} ${why}.`);
 
 /**
  * Reads a request target in origin form. Throws `MALFORMED_REQUEST` for what is ambiguous between hops: encoded slashes,
@@ -20,8 +20,17 @@ export function readTarget(url: string): Target {
   const mark = url.indexOf('?');
   const raw = mark === -1 ? url : url.slice(0, mark);
   const query = mark === -1 ? '' : url.slice(mark + 1);
-  if (query.includes('#')) throw malformed('carries a fragment');
+  if (query !== '') checkQuery(query);
   return { path: plain.test(raw) ? raw : canonical(raw), query };
+}
+
+/** What a query could be read as in two ways: by a server that guesses, and by one that does not. */
+function checkQuery(query: string): void {
+  if (query.includes('#')) throw malformed('carries a fragment', 'query');
+  if (/[^\x21-\x7e]/.test(query)) throw malformed('has characters that must be encoded', 'query');
+  if (!query.includes('%')) return;
+  if (/%(?![0-9a-f]{2})/i.test(query)) throw malformed('has a bad percent-encoding', 'query');
+  requireUtf8(query, 'query');
 }
 
 function canonical(raw: string): string {
@@ -35,11 +44,11 @@ function canonical(raw: string): string {
   return path;
 }
 
-function requireUtf8(path: string): void {
+function requireUtf8(encoded: string, part?: string): void {
   try {
-    decodeURIComponent(path);
+    decodeURIComponent(encoded);
   } catch {
-    throw malformed('is not UTF-8');
+    throw malformed('is not UTF-8', part);
   }
 }
 
