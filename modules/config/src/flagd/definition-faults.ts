@@ -4,7 +4,10 @@ import type { FlagDefinition } from '../../contract/index.ts';
 import { loadCore, options, silent } from './core.ts';
 import { targetingFaults } from './targeting-faults.ts';
 
-/** Everything that keeps a definition from being a flag, with paths below `definition`. */
+/** Wrong places that are told of one definition. */
+const told = 20;
+
+/** What keeps a definition from being a flag, with paths below `definition`. */
 export async function definitionFaults(definition: FlagDefinition): Promise<FieldError[]> {
   const fault = jsonFault(definition);
   if (fault) return [{ path: 'definition', ...fault }];
@@ -13,7 +16,7 @@ export async function definitionFaults(definition: FlagDefinition): Promise<Fiel
   const unknownDefault = defaultVariant != null && !names.has(defaultVariant)
     ? [{ path: 'definition.defaultVariant', code: 'unknown_variant', message: 'is not the name of a variant' }] : [];
   const own = [...unknownDefault, ...(targeting === undefined ? [] : targetingFaults(targeting, names, 'definition.targeting'))];
-  return own.length > 0 ? own : schemaFaults(definition);
+  return own.length > 0 ? own.slice(0, told) : schemaFaults(definition);
 }
 
 interface SchemaError { readonly instancePath: string; readonly keyword: string; readonly message: string }
@@ -32,9 +35,9 @@ async function schemaFaults(definition: FlagDefinition): Promise<FieldError[]> {
   }
 }
 
-/** Of the errors of all alternatives, those of which none is inside another: they went furthest. One for each place, at most ten. */
+/** Of the errors of all alternatives, those of which none is inside another: they went furthest. One for each place. */
 function deepest(errors: readonly SchemaError[]): SchemaError[] {
   const places = new Map(errors.map(error => [error.instancePath, error]));
   const paths = [...places.keys()];
-  return paths.filter(path => !paths.some(other => other.startsWith(`${path}/`))).slice(0, 10).map(path => places.get(path)!);
+  return paths.filter(path => !paths.some(other => other.startsWith(`${path}/`))).slice(0, told).map(path => places.get(path)!);
 }
