@@ -28,5 +28,5 @@ USER node
 VOLUME /data
 EXPOSE 8000 8001 8002 8003 8004
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.AURORA_PORT || 8000}/health/ready`).then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "src/host/aurora.mjs"]
+ENTRYPOINT ["node", "--max-semi-space-size=2", "src/host/aurora.mjs"]
 CMD ["serve"]

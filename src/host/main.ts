@@ -1,3 +1,5 @@
-import { runCommandLine } from './cli/run.ts';
+const args = process.argv.slice(2);
 
-process.exitCode = await runCommandLine(process.argv.slice(2));
+process.exitCode = args.length === 1 && args[0] === 'serve'
+  ? await (await import('./cli/serve-alone.ts')).serveAlone()
+  : await (await import('./cli/run.ts')).runCommandLine(args);

@@ -1,44 +1,7 @@
-import { readSettings } from '@aurora/platform/settings';
-import { errorFields } from '@aurora/platform/telemetry';
 import { Command } from 'commander';
-import { startHost, type RunningHost } from '../process/start-host.ts';
+import { serve } from '../process/serve.ts';
 
-/** What a person wants to know first; a program reads the line `ready` in the log. */
-function banner({ url, operationsUrl, dataFolder, hosting, locations }: RunningHost): string {
-  const here = hosting.hosted.map(entry => entry.name).join(', ') || 'none';
-  const elsewhere = Object.entries(hosting.remote).map(([name, at]) => `${name} at ${at}`).join(', ');
-  const servers = [...new Set(Object.values(locations).filter(location => location.includes('://')))];
-  return [
-    `Aurora listens on ${url}${hosting.front ? '/api/v1' : ''} (health and metrics: ${operationsUrl})`,
-    `  modules  ${here}${elsewhere ? `; ${elsewhere}` : ''}`,
-    `  data     ${dataFolder}${servers.length > 0 ? `; ${servers.join(', ')}` : ''}`,
-    '  token    npx aurora token --role editor',
-    hosting.front ? `  docs     ${url}/docs` : `  docs     ${url}/openapi.json`,
-  ].join('\n');
-}
-
-/** Resolves when the process is told to stop. */
-const told = (): Promise<NodeJS.Signals> => new Promise(resolve => {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);
-});
-
-export function serveCommand(): Command {
-  return new Command('serve')
-    .description('Run Aurora, or the modules that AURORA_MODULES names')
-    .action(async () => {
-      const signal = told();
-      const host = await startHost(readSettings(process.env));
-      const { logger } = host;
-      process.on('uncaughtException', error => {
-        logger.fatal(errorFields(error), 'uncaught exception');
-        logger.flush();
-        process.exit(1);
-      });
-      if (process.stdout.isTTY || process.env['AURORA_LOG_FORMAT'] === 'text') console.log(banner(host));
-      else for (const line of banner(host).split('\n')) console.error(line);
-      logger.info({ 'event.action': 'host.ready', 'event.duration': Math.round(performance.now() * 1e6), 'url.full': host.url }, 'ready');
-      logger.info({ 'event.action': 'host.stop' }, `stopping on ${await signal}`);
-      await host.stop();
-      process.exit(0);
-    });
-}
+/** `aurora serve`: what `npm start` runs. */
+export const serveCommand = (): Command => new Command('serve')
+  .description('Run Aurora, or the modules that AURORA_MODULES names')
+  .action(serve);

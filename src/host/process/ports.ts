@@ -1,6 +1,5 @@
 import type { AnyPort, CallContext, Contract } from '@aurora/kernel';
 import type { ServiceTokens } from '@aurora/platform/auth';
-import { createRemotePort } from '@aurora/platform/ports';
 
 /** Ports to modules that other hosts run. */
 export class RemotePorts {
@@ -12,7 +11,9 @@ export class RemotePorts {
   }
 
   /** The port of `contract` at `url`, as the module `caller` holds it. */
-  open(contract: Contract, url: string, caller: string): AnyPort {
+  async open(contract: Contract, url: string, caller: string): Promise<AnyPort> {
+    // The client is loaded where there is something to reach: whoever hosts everything does without its memory.
+    const { createRemotePort } = await import('@aurora/platform/ports');
     const token = ({ principal }: CallContext): string | Promise<string> => this.#tokens.issue({ principal, audience: contract.module, caller });
     const { port, close } = createRemotePort(contract, { url, token });
     this.#closers.push(close);

@@ -93,7 +93,7 @@ async function start(settings: Settings, teardown: Teardown): Promise<RunningHos
     return { entry, definition, database };
   }));
   for (const { entry, definition, database } of prepared) {
-    const reached = await Promise.all(entry.calls.map(async name => [name, ports[name] ?? remotes.open(await entryOf(name).contract(), hosting.remote[name]!, entry.name)] as const));
+    const reached = await Promise.all(entry.calls.map(async name => [name, ports[name] ?? await remotes.open(await entryOf(name).contract(), hosting.remote[name]!, entry.name)] as const));
     const module = await hostModule(definition, {
       apiUrl, database, secrets, ports: Object.fromEntries(reached), settings: { ...settings, DATA_DIR: folder.path },
       logger: logger.child({ 'labels.module': entry.name }), wire: process.env['NODE_ENV'] === 'test',
@@ -103,7 +103,7 @@ async function start(settings: Settings, teardown: Teardown): Promise<RunningHos
     ports[entry.name] = module.port as AnyPort;
   }
 
-  const configPort = ports.config ?? (hosting.remote.config === undefined ? undefined : remotes.open(await entryOf('config').contract(), hosting.remote.config, 'gateway'));
+  const configPort = ports.config ?? (hosting.remote.config === undefined ? undefined : await remotes.open(await entryOf('config').contract(), hosting.remote.config, 'gateway'));
   if (configPort) config.link(configPort);
   else logger.warn('no config module is hosted or reached: API keys do not count, and revocations are not known');
   await revocations.refresh().catch(error => logger.warn(errorFields(error), 'revocations could not be read'));
@@ -119,7 +119,7 @@ async function start(settings: Settings, teardown: Teardown): Promise<RunningHos
   if (hosting.front) {
     for (const [name, url] of Object.entries(hosting.remote)) {
       const contract: Contract = await entryOf(name as ModuleName).contract();
-      served.push({ contract, port: remotes.open(contract, url, 'gateway') });
+      served.push({ contract, port: await remotes.open(contract, url, 'gateway') });
     }
     const { createFront } = await import('@aurora/gateway');
     api.serve(createFront({ ...common, modules: served, publicUrl: settings.PUBLIC_URL, jwks: () => localIssuer.jwks() }));

@@ -1,4 +1,3 @@
-import { request } from 'undici';
 import { z } from 'zod';
 
 const Discovery = z.looseObject({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) });
@@ -25,6 +24,8 @@ export async function fetchIssuerKeys(issuer: string): Promise<KeySet> {
 }
 
 async function fetchJson(address: string): Promise<unknown> {
+  // Loaded by who has an OIDC issuer, for its memory.
+  const { request } = await import('undici');
   const { statusCode, body } = await request(address, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(timeout) });
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -2,7 +2,8 @@ import { handlersOf, portOf, type AnyPort, type Contract, type ModuleDefinition,
 import { Container } from 'inversify';
 import { purgeRecords } from '../persistence/command-record.ts';
 import type { ModuleDatabase } from '../persistence/index.ts';
-import { createLocalPort, createWirePort } from '../ports/index.ts';
+import { createLocalPort } from '../ports/local.ts';
+import { createWirePort } from '../ports/wire.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Logger } from '../telemetry/index.ts';
 import { BackgroundRunner } from './background.ts';
