@@ -22,8 +22,13 @@ export interface SagaDefinition<State extends object> {
   /** Names the saga in its table; stays the same over releases as long as any runs. */
   readonly type: string;
   readonly steps: readonly SagaStep<State>[];
-  /** The step from which there is no way back: what comes after it is only ever repeated. */
+  /** The step from which there is no way back: once it may have been taken, it and what comes after it are only ever repeated. */
   readonly pivot: string;
+  /**
+   * What the command came to if it has been carried out already: the saga then does nothing and ends with this in its state.
+   * Rejects where the command's id belongs to another command.
+   */
+  done?(state: State, command: CallContext): Promise<Partial<State> | undefined>;
 }
 
 /** Keeps the type of the state for whoever starts it. */

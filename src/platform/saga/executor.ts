@@ -6,6 +6,7 @@ import type { Queries, Transactions } from '../persistence/index.ts';
 import { errorFields, type Logger } from '../telemetry/index.ts';
 import type { Background } from '../module/services.ts';
 import type { SagaCall, SagaDefinition } from './definition.ts';
+import { isFinal, verdictOn } from './failure.ts';
 import { abandonedSagas, forgetSagas, insertSaga, saveSaga, takeSaga, type SagaRow } from './saga-table.ts';
 
 export interface SagaSurroundings {
@@ -18,8 +19,8 @@ export interface SagaSurroundings {
 
 /** Milliseconds that an owner counts as alive without a word. */
 const lease = 10_000;
-/** Tries of a step within a request, and in all before an operator must look. */
-const triesAtOnce = 3, triesInAll = 10;
+/** Tries of a step within a request. */
+const triesAtOnce = 3;
 /** Milliseconds between looks for sagas whose owner is gone, and for which ended ones are kept. */
 const sweep = 2_000, keep = 7 * 24 * 3_600_000;
 /** Milliseconds for one step. */
@@ -27,20 +28,18 @@ const stepTimeout = 5_000;
 
 const iso = (time: number): string => new Date(time).toISOString();
 
-/** A refusal is final; everything else may pass. */
-const isFinal = (error: unknown): boolean => error instanceof AuroraError && error.status < 500 && error.code !== 'COMMAND_RUNNING' && error.code !== 'TOO_MANY_REQUESTS';
-
 type Live = { -readonly [Key in keyof SagaRow]: SagaRow[Key] };
 
-/** Another process has taken the saga over. */
-class Lost extends Error {}
+/** Another has taken the saga over. */
+class Lost extends AuroraError {
+  constructor() { super('UNAVAILABLE', 'Another host goes on with this.', { retryAfter: 1 }); }
+}
 
 /**
  * Carries sagas out, durably: each step's outcome is written down before the next begins. What a crash leaves is taken up by
  * whichever host of the module looks first, once the lease of the old owner has ended.
  */
 export class SagaExecutor {
-  readonly #owner = randomUUID();
   readonly #surroundings: SagaSurroundings;
   readonly #definitions = new Map<string, SagaDefinition<object>>();
 
@@ -56,16 +55,18 @@ export class SagaExecutor {
 
   /**
    * Starts a saga and carries it to its end: the state, once every step is done, or once the pivot is and the rest goes on in the
-   * background. Rejects with the error of the step that
-   * failed once everything before it has been taken back, or is being taken back in the background.
+   * background. Rejects with the error of the step that failed: before the pivot, once everything has been taken back or is being
+   * taken back in the background; at the pivot, where it is not known whether it was taken, and the saga goes on in the background.
    * A second saga for a command that one is running for is refused with `COMMAND_RUNNING`.
    */
   async run<State extends object>(definition: SagaDefinition<State>, state: State, context: CallContext): Promise<State> {
+    const known = context.commandId === undefined ? undefined : await definition.done?.(state, context);
+    if (known) return { ...state, ...known };
     const now = Date.now();
     const saga: Live = {
       id: randomUUIDv7(), type: definition.type, active_command: context.commandId ?? null, state: JSON.stringify(state),
       context: JSON.stringify({ correlationId: context.correlationId, principal: { id: context.principal.id, scopes: [...context.principal.scopes] }, commandId: context.commandId, traceparent: context.traceparent }),
-      step: 0, direction: 'forward', status: 'running', owner: this.#owner, lease_until: iso(now + lease), attempts: 0, error: null, created_at: iso(now), updated_at: iso(now),
+      step: 0, direction: 'forward', status: 'running', owner: randomUUID(), lease_until: iso(now + lease), attempts: 0, error: null, created_at: iso(now), updated_at: iso(now),
     };
     await this.#surroundings.transactions.run(transaction => transaction.execute(insertSaga, saga)).catch(error => {
       if (isUniqueViolation(error)) throw new AuroraError('COMMAND_RUNNING', undefined, { retryAfter: 1, cause: error });
@@ -79,6 +80,8 @@ export class SagaExecutor {
     const definition = this.#definitions.get(saga.type);
     if (!definition) throw new Error(`no saga ${saga.type} is registered`);
     const pivot = definition.steps.findIndex(step => step.name === definition.pivot);
+    const known = saga.step === 0 && saga.direction === 'forward' ? await this.#doneMeanwhile(saga, definition) : undefined;
+    if (known) return known;
     let failure: unknown;
     let failed = 0;
     while (saga.status === 'running') {
@@ -86,29 +89,50 @@ export class SagaExecutor {
         await this.#advance(saga, definition, deadline);
         failed = 0;
       } catch (error) {
-        if (error instanceof Lost) throw new AuroraError('UNAVAILABLE', 'Another host goes on with this.', { retryAfter: 1 });
+        if (error instanceof Lost) throw error;
         failed += 1;
         saga.attempts += 1;
         saga.error = String((error as Error).message ?? error).slice(0, 1_000);
-        const backOff = saga.direction === 'forward' && saga.step <= pivot && (isFinal(error) || failed >= tries || Date.now() > deadline);
-        if (backOff) {
-          failure = error;
-          failed = 0;
-          Object.assign(saga, { direction: 'backward', attempts: 0 });
-        } else if (saga.attempts >= triesInAll) {
-          saga.status = 'stuck';
-          this.#surroundings.logger.error({ 'event.action': 'saga.stuck', 'labels.saga': saga.id, 'labels.saga_type': saga.type, 'labels.step': definition.steps[saga.step]?.name, ...errorFields(error) }, 'a saga is stuck');
-        } else if (failed >= tries) {
+        const forward = saga.direction === 'forward';
+        const verdict = verdictOn(error, saga, pivot, failed >= tries || (forward && Date.now() > deadline));
+        if (verdict === 'later') {
           // The next look takes it up again, later the more often it has failed.
           await this.#save(saga, lease * Math.min(saga.attempts, 6));
-          if (saga.direction === 'forward') return JSON.parse(saga.state) as object;
+          if (forward && saga.step > pivot) return JSON.parse(saga.state) as object;
           throw failure ?? error;
-        } else await wait(Math.random() * 50 * 2 ** failed);
+        }
+        if (verdict === 'back') {
+          failure = error;
+          failed = 0;
+          Object.assign(saga, { direction: isFinal(error) ? 'backward' : 'settling', attempts: 0 });
+        }
+        if (verdict === 'stuck') this.#markStuck(saga, definition, error);
+        if (verdict === 'again') await wait(Math.random() * 50 * 2 ** failed);
         await this.#save(saga, lease);
       }
     }
     if (saga.status === 'completed') return JSON.parse(saga.state) as object;
     throw failure ?? new AuroraError('UNAVAILABLE', saga.error ?? undefined);
+  }
+
+  #markStuck(saga: Live, { steps }: SagaDefinition<object>, error: unknown): void {
+    saga.status = 'stuck';
+    this.#surroundings.logger.error({ 'event.action': 'saga.stuck', 'labels.saga': saga.id, 'labels.saga_type': saga.type, 'labels.step': steps[saga.step]?.name, ...errorFields(error) }, 'a saga is stuck');
+  }
+
+  /** What the command came to if another saga has carried it out before this one's row kept others out; this one ends then. */
+  async #doneMeanwhile(saga: Live, { done }: SagaDefinition<object>): Promise<object | undefined> {
+    if (saga.active_command === null || !done) return undefined;
+    const state = JSON.parse(saga.state) as object;
+    const end = () => this.#save(Object.assign(saga, { status: 'compensated', active_command: null }), lease);
+    try {
+      const known = await done(state, this.#callFor(saga, 'done', 'do', Infinity).command);
+      if (known) await end();
+      return known && { ...state, ...known };
+    } catch (error) {
+      if (isFinal(error)) await end();
+      throw error;
+    }
   }
 
   /** One step forward or back, and its outcome written down. */
@@ -119,6 +143,9 @@ export class SagaExecutor {
       const more = await step.run(state, this.#callFor(saga, step.name, 'do', deadline));
       Object.assign(saga, { state: JSON.stringify({ ...state, ...more }), step: saga.step + 1, attempts: 0, error: null });
       if (saga.step === steps.length) Object.assign(saga, { status: 'completed', active_command: null });
+    } else if (saga.direction === 'settling') {
+      const more = step.undo ? await step.run(state, this.#callFor(saga, step.name, 'do', Infinity)).catch(error => { if (!isFinal(error)) throw error; }) : undefined;
+      Object.assign(saga, { state: JSON.stringify({ ...state, ...more }), direction: 'backward', attempts: 0 });
     } else {
       await step.undo?.(state, this.#callFor(saga, step.name, 'undo', Infinity));
       Object.assign(saga, { step: saga.step - 1, attempts: 0 });
@@ -148,10 +175,12 @@ export class SagaExecutor {
     const before = iso(Date.now());
     for (const row of await queries.allOf(abandonedSagas, { before })) {
       const lease_until = iso(Date.now() + lease);
-      const taken = await transactions.run(transaction => transaction.execute(takeSaga, { id: row.id, before, was: row.owner, owner: this.#owner, lease_until }));
+      // A name for each time it is taken over: who had it before has lost it, and be that this very host.
+      const owner = randomUUID();
+      const taken = await transactions.run(transaction => transaction.execute(takeSaga, { id: row.id, before, was: row.owner, owner, lease_until }));
       if (taken === 0) continue;
       logger.info({ 'event.action': 'saga.resume', 'labels.saga': row.id, 'labels.saga_type': row.type }, 'going on with a saga');
-      await this.#carryOut({ ...row, owner: this.#owner, lease_until }, 1, Date.now() + stepTimeout).catch(error => {
+      await this.#carryOut({ ...row, owner, lease_until }, 1, Date.now() + stepTimeout).catch(error => {
         logger.info({ 'event.action': 'saga.failed', 'labels.saga': row.id, ...errorFields(error) }, 'a saga was taken back or is tried again later');
       });
     }

@@ -12,7 +12,8 @@ export interface SagaRow {
   readonly context: string;
   /** The step that is next, or that is being undone. */
   readonly step: number;
-  readonly direction: 'forward' | 'backward';
+  /** `settling`: a step was asked for and not answered; before it is taken back it is repeated until it is known to be done or refused. */
+  readonly direction: 'forward' | 'settling' | 'backward';
   readonly status: 'running' | 'completed' | 'compensated' | 'stuck';
   readonly owner: string;
   /** Until when the owner counts as alive; another may take the saga over then. */
