@@ -33,9 +33,9 @@ export default defineModule({
       executor.register(update);
       executor.register(remove);
       return {
-        create: createSyllabus(commands, ids, executor, create),
+        create: createSyllabus(ids, executor, create),
         update: updateSyllabus(commands, executor, update),
-        delete: deleteSyllabus(commands, executor, remove),
+        delete: deleteSyllabus(executor, remove),
         current: getCurrentSyllabus(queries),
         get: getSyllabus(queries),
         list: listSyllabi(queries),
