@@ -8,4 +8,5 @@ export interface SubjectTables {
   readonly reservation: { subject_id: number; holder: string; created_at: string };
 }
 
-export const subjectTables = { department: 'evented', subject: 'evented', reservation: 'dirty-key' } as const;
+/** A reservation is counted in its subject's row without an event. */
+export const subjectTables = { department: 'evented', subject: 'dirty-key', reservation: 'dirty-key' } as const;
