@@ -41,6 +41,13 @@ export class RawConnection implements Disposable {
     this.#socket.resetAndDestroy();
   }
 
+  /** Resolves once the other side asks for the body (100 Continue). */
+  async goOn(): Promise<void> {
+    const interim = 'HTTP/1.1 100 Continue\r\n\r\n';
+    while (!this.#received.toString('latin1').startsWith(interim)) await this.#more();
+    this.#received = this.#received.subarray(interim.length);
+  }
+
   /** The next answer, whole. Rejects if the connection ends before. */
   async answer(): Promise<Answer> {
     for (;;) {
@@ -49,9 +56,13 @@ export class RawConnection implements Disposable {
         this.#received = this.#received.subarray(taken.length);
         return taken.answer;
       }
-      if (this.#ended) throw new Error(`the connection ended after ${JSON.stringify(this.#received.toString('latin1'))}`);
-      await Promise.race([once(this.#socket, 'data'), this.#closed]);
+      await this.#more();
     }
+  }
+
+  async #more(): Promise<void> {
+    if (this.#ended) throw new Error(`the connection ended after ${JSON.stringify(this.#received.toString('latin1'))}`);
+    await Promise.race([once(this.#socket, 'data'), this.#closed]);
   }
 
   /** Resolves once the other side has closed the connection. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { listen, type Listening } from '@aurora/platform/http';
+import { AuroraError } from '@aurora/kernel';
+import { answerHealth, Exchange, listen, sendError, type Listening } from '@aurora/platform/http';
 import { StartError } from './start-error.ts';
 
 /** A server that is there before what it serves is: until `serve` is called, requests get 503. */
@@ -7,16 +8,32 @@ export interface Opening extends Listening {
   serve(listener: RequestListener): void;
 }
 
-function notYet(_request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(503, { 'retry-after': '1', 'content-type': 'application/json; charset=utf-8', connection: 'close' })
-    .end(JSON.stringify({ error_code: 'UNAVAILABLE', error_message: 'Aurora is starting.', correlation_id: '', timestamp: new Date().toISOString(), service_name: 'aurora', details: {} }));
+/** Answers for the time before there is anything to serve: alive, not ready, 503. */
+function starting(service: string): RequestListener {
+  const health = { stopping: false, check: async () => ({ process: 'is starting' }) };
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const exchange = new Exchange(request, response);
+    response.setHeader('x-correlation-id', exchange.correlationId);
+    if (await answerHealth(request.url!.replace(/\/?(?:\?.*)?$/, ''), response, health)) return;
+    sendError(exchange, new AuroraError('UNAVAILABLE', 'Aurora is starting.', { retryAfter: 1 }), service);
+  };
+  return (request, response) => { answer(request, response).catch(() => response.destroy()); };
 }
 
-/** Takes a port, or says in one line why not. `setting` is what would name another. */
-export async function takePort(port: number, host: string, setting: string): Promise<Opening> {
-  let listener: RequestListener = notYet;
+export interface PortOptions {
+  readonly port: number;
+  readonly host: string;
+  /** The setting that would name another port. */
+  readonly setting: string;
+  /** Name of this service in errors. */
+  readonly service: string;
+}
+
+/** Takes a port, or says in one line why not. */
+export async function takePort({ port, host, setting, service }: PortOptions): Promise<Opening> {
+  let listener = starting(service);
   try {
-    const listening = await listen((request, response) => listener(request, response), { port, host, service: 'aurora' });
+    const listening = await listen((request, response) => listener(request, response), { port, host, service });
     return { ...listening, serve: next => { listener = next; } };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

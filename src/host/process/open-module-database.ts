@@ -11,12 +11,14 @@ export interface OpenOptions {
   /** Milliseconds to wait for a server that does not answer yet. */
   readonly patience: number;
   readonly logger: Logger;
+  /** Ends the waiting, which then rejects with the signal's reason. */
+  readonly signal: AbortSignal;
   readonly committed: () => void;
 }
 
 const pause = 500;
 
-async function openPatiently({ definition, location, patience, logger, committed }: OpenOptions): Promise<ModuleDatabase> {
+async function openPatiently({ definition, location, patience, logger, signal, committed }: OpenOptions): Promise<ModuleDatabase> {
   const { module } = definition.contract;
   const started = performance.now();
   for (let told = false; ; told = true) {
@@ -27,7 +29,7 @@ async function openPatiently({ definition, location, patience, logger, committed
       if (!waiting) throw new StartError(`The database of the ${module} module can't be opened: ${(error as Error).message}`, error);
       if (performance.now() - started > patience) throw new StartError(`The database of the ${module} module did not answer within ${Math.round(patience / 1000)} s.`, error);
       if (!told) logger.warn({ 'event.action': 'database.wait' }, `waiting for the database of the ${module} module`);
-      await wait(pause);
+      await wait(pause, undefined, { signal });
     }
   }
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readSettings } from '@aurora/platform/settings';
 import { errorFields } from '@aurora/platform/telemetry';
 import { startHost, type RunningHost } from './start-host.ts';
@@ -16,15 +17,28 @@ function banner({ url, operationsUrl, dataFolder, hosting, locations }: RunningH
   ].join('\n');
 }
 
-/** Resolves when the process is told to stop. */
-const told = (): Promise<NodeJS.Signals> => new Promise(resolve => {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);
-});
+/** Aborted when the process is told to stop, for the reason that is the name of the signal. */
+function told(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => controller.abort(signal));
+  return controller.signal;
+}
+
+/** Starts the host; undefined if the process is told to stop before it is there. */
+async function started(stop: AbortSignal): Promise<RunningHost | undefined> {
+  try {
+    return await startHost(readSettings(process.env), stop);
+  } catch (error) {
+    if (stop.aborted) return undefined;
+    throw error;
+  }
+}
 
 /** Runs Aurora until the process is told to stop, and ends it then. */
 export async function serve(): Promise<never> {
-  const signal = told();
-  const host = await startHost(readSettings(process.env));
+  const stop = told();
+  const host = await started(stop);
+  if (!host) process.exit(0);
   const { logger } = host;
   process.on('uncaughtException', error => {
     logger.fatal(errorFields(error), 'uncaught exception');
@@ -34,7 +48,8 @@ export async function serve(): Promise<never> {
   if (process.stdout.isTTY || process.env['AURORA_LOG_FORMAT'] === 'text') console.log(banner(host));
   else for (const line of banner(host).split('\n')) console.error(line);
   logger.info({ 'event.action': 'host.ready', 'event.duration': Math.round(performance.now() * 1e6), 'url.full': host.url }, 'ready');
-  logger.info({ 'event.action': 'host.stop' }, `stopping on ${await signal}`);
+  if (!stop.aborted) await once(stop, 'abort');
+  logger.info({ 'event.action': 'host.stop' }, `stopping on ${stop.reason}`);
   await host.stop();
   process.exit(0);
 }

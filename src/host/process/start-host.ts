@@ -5,6 +5,7 @@ import { hostModule, type HostedModule } from '@aurora/platform/module';
 import type { ModuleName, Settings } from '@aurora/platform/settings';
 import { createLogger, errorFields, Metrics, type Logger } from '@aurora/platform/telemetry';
 import { entryOf, mayCall } from '../catalogue.ts';
+import { allOrNone } from './all-or-none.ts';
 import { ConfigLink } from './config-link.ts';
 import { openDataFolder } from './data-folder.ts';
 import { planHosting, type Hosting } from './hosting.ts';
@@ -46,23 +47,26 @@ class Teardown {
   }
 }
 
-/** Puts a whole process together. Rejects with a `StartError` or `SigningKeyError` that says in one line what is wrong, and leaves nothing open then. */
-export async function startHost(settings: Settings): Promise<RunningHost> {
+/**
+ * Puts a whole process together. Rejects with a `StartError` or `SigningKeyError` that says in one line what is wrong, or with the
+ * reason of `told` once that is aborted, and leaves nothing open then.
+ */
+export async function startHost(settings: Settings, told: AbortSignal): Promise<RunningHost> {
   const teardown = new Teardown();
   try {
-    return await start(settings, teardown);
+    return await start(settings, teardown, told);
   } catch (error) {
     await teardown.run();
     throw error;
   }
 }
 
-async function start(settings: Settings, teardown: Teardown): Promise<RunningHost> {
+async function start(settings: Settings, teardown: Teardown, told: AbortSignal): Promise<RunningHost> {
   const hosting = planHosting(settings);
   const wanted = settings.PORT ?? hosting.port;
-  const api = await takePort(wanted, settings.HOST, 'AURORA_PORT');
+  const api = await takePort({ port: wanted, host: settings.HOST, setting: 'AURORA_PORT', service: hosting.front ? 'gateway' : hosting.service });
   teardown.add(() => api.close(0));
-  const operations = await takePort(settings.OPERATIONS_PORT ?? (wanted === 0 ? 0 : wanted + operationsOffset), '127.0.0.1', 'AURORA_OPERATIONS_PORT');
+  const operations = await takePort({ port: settings.OPERATIONS_PORT ?? (wanted === 0 ? 0 : wanted + operationsOffset), host: '127.0.0.1', setting: 'AURORA_OPERATIONS_PORT', service: hosting.service });
   teardown.add(() => operations.close(0));
   const folder = openDataFolder(settings.DATA_DIR, settings.DEPLOYMENT);
   teardown.add(() => folder.release());
@@ -84,14 +88,14 @@ async function start(settings: Settings, teardown: Teardown): Promise<RunningHos
   const locations: Record<string, string> = {};
   const modules: HostedModule[] = [];
   const ports: Partial<Record<ModuleName, AnyPort>> = {};
-  const prepared = await Promise.all(hosting.hosted.map(async entry => {
+  const prepared = await allOrNone(hosting.hosted, told, async (entry, signal) => {
     const location = locationOf(entry.name, settings, folder.path);
     locations[entry.name] = describeLocation(location);
     const [definition, migrations] = await Promise.all([entry.module(), entry.migrations()]);
-    const database = await openModuleDatabase({ definition, location, migrations, patience: settings.DATABASE_WAIT, logger, committed: () => undefined });
+    const database = await openModuleDatabase({ definition, location, migrations, patience: settings.DATABASE_WAIT, logger, signal, committed: () => undefined });
     teardown.add(() => database.close());
     return { entry, definition, database };
-  }));
+  });
   for (const { entry, definition, database } of prepared) {
     const reached = await Promise.all(entry.calls.map(async name => [name, ports[name] ?? await remotes.open(await entryOf(name).contract(), hosting.remote[name]!, entry.name)] as const));
     const module = await hostModule(definition, {
