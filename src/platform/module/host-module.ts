@@ -56,7 +56,7 @@ export async function hostModule<C extends Contract>(definition: ModuleDefinitio
     if (!port) throw new Error(`module ${definition.contract.module} calls ${contract.module}, which this host neither has nor reaches`);
     container.bind(portOf(contract)).toConstantValue(port as never);
   }
-  await container.load(definition.services);
+  container.load(definition.services);
   const handlers = await container.getAsync(handlersOf(definition.contract));
   background.every('purge command records', hour, async () => {
     const before = new Date(Date.now() - settings.IDEMPOTENCY_TTL).toISOString();
