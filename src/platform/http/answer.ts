@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip, brotliCompress, constants } from 'node:zlib';
 import type { AuroraError } from '@aurora/kernel';
@@ -7,6 +6,7 @@ import type { Exchange } from './exchange.ts';
 import { allowOf } from './method-not-allowed.ts';
 import { errorBody, problemBody, wantsProblem } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
+import { forgetBody, hasUnreadBody } from './unread-body.ts';
 
 /** Name and value in turn, as `writeHead` takes them. */
 export type HeaderList = string[];
@@ -47,8 +47,6 @@ export function sendJson(exchange: Exchange, status: number, body: unknown, head
   exchange.response.writeHead(status, [...common, 'content-length', String(length)]).end(text);
 }
 
-const hasBody = ({ headers }: IncomingMessage): boolean => headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
-
 /** Ends the answer with the standard error body; destroys the connection where an answer has begun. */
 export function sendError(exchange: Exchange, error: AuroraError, service: string): void {
   exchange.errorCode = error.code;
@@ -64,7 +62,10 @@ export function sendError(exchange: Exchange, error: AuroraError, service: strin
   if (allow !== undefined) extra.push('allow', allow);
   if (error.retryAfter !== undefined) extra.push('retry-after', String(Math.ceil(error.retryAfter)));
   if (error.status === 401) extra.push('www-authenticate', 'Bearer');
-  // What is left of a body that we do not read must not be taken for the next request.
-  if (!exchange.request.complete && hasBody(exchange.request)) extra.push('connection', 'close');
+  if (hasUnreadBody(exchange.request)) {
+    // Whoever gave it up in the middle has left nothing to read on.
+    if (exchange.request.destroyed) extra.push('connection', 'close');
+    else forgetBody(exchange.request);
+  }
   sendJson(exchange, error.status, problem ? problemBody(body, error.status) : body, extra, false, problem ? 'application/problem+json' : undefined);
 }

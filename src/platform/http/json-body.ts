@@ -12,13 +12,14 @@ async function readBytes(request: IncomingMessage, limit: number): Promise<Buffe
   const chunks: Buffer[] = [];
   let size = 0;
   await new Promise<void>((resolve, reject) => {
-    request.on('data', (chunk: Buffer) => {
+    const take = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size > limit) {
-        request.pause();
-        reject(tooLarge());
-      } else chunks.push(chunk);
-    });
+      chunks.push(chunk);
+      if (size <= limit) return;
+      request.off('data', take).pause();
+      reject(tooLarge());
+    };
+    request.on('data', take);
     request.once('end', resolve);
     request.once('error', reject);
     request.once('close', () => reject(new AuroraError('MALFORMED_REQUEST', 'The request ended before its body did.')));

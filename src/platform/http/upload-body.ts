@@ -14,7 +14,8 @@ const malformed = (message: string): AuroraError => new AuroraError('MALFORMED_R
 /** Bytes whose sender left in the middle must not look like all of them. */
 async function* whole(request: IncomingMessage): ContentStream {
   try {
-    for await (const chunk of request) yield chunk as Buffer;
+    // Who stops reading leaves the request whole: the rest has yet to be forgotten.
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) yield chunk as Buffer;
   } catch (error) {
     throw error instanceof AuroraError ? error : new AuroraError('MALFORMED_REQUEST', 'The upload ended before its end.', { cause: error });
   }

@@ -12,6 +12,8 @@ const silent = createLoggerOn({ write: () => undefined }, { level: 'silent', ser
 export interface NotesServer extends AsyncDisposable {
   readonly url: string;
   readonly port: Port<typeof notesContract>;
+  /** A token that the notes take. */
+  token(): Promise<string>;
   /** A port to another address, with tokens that the notes would take. */
   portAt(url: string): Port<typeof notesContract>;
 }
@@ -36,6 +38,7 @@ export async function serveNotes(handlers: Handlers<typeof notesContract> = note
   };
   return {
     url: server.url, port: portAt(server.url), portAt,
+    token: async () => tokens.issue({ principal: { id: 'user:anna', scopes: new Set(['admin']) }, audience: 'notes', caller: 'reader' }),
     async [Symbol.asyncDispose]() {
       for (const close of closers) await close();
       await server.close(0);
