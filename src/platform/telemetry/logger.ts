@@ -10,7 +10,7 @@ export interface LoggerOptions {
 }
 
 /** Bytes that are gathered before a write, and milliseconds after which they are written anyway. */
-const minLength = 16_384, periodicFlush = 250;
+const minLength = 12_288, periodicFlush = 250;
 
 /** Logs JSON with the field names of the Elastic Common Schema, off the request's path: lines are buffered and written asynchronously. */
 export async function createLogger({ level, format, service }: LoggerOptions): Promise<Logger> {
