@@ -65,6 +65,11 @@ export class RawConnection implements Disposable {
     await Promise.race([once(this.#socket, 'data'), this.#closed]);
   }
 
+  /** What has been received and is not yet part of an answer. */
+  get rest(): string {
+    return this.#received.toString('latin1');
+  }
+
   /** Resolves once the other side has closed the connection. */
   async closed(): Promise<void> {
     await this.#closed;

@@ -62,7 +62,8 @@ export function sendError(exchange: Exchange, error: AuroraError, service: strin
   if (allow !== undefined) extra.push('allow', allow);
   if (error.retryAfter !== undefined) extra.push('retry-after', String(Math.ceil(error.retryAfter)));
   if (error.status === 401) extra.push('www-authenticate', 'Bearer');
-  if (hasUnreadBody(exchange.request)) {
+  if (exchange.last || error.code === 'REQUEST_TIMEOUT') extra.push('connection', 'close');
+  else if (hasUnreadBody(exchange.request)) {
     // Whoever gave it up in the middle has left nothing to read on.
     if (exchange.request.destroyed) extra.push('connection', 'close');
     else forgetBody(exchange.request);

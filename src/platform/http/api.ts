@@ -74,9 +74,11 @@ export class Api {
   async #answer(exchange: Exchange): Promise<void> {
     const { request } = exchange;
     const { before, fallback, hosts, authenticator, maxBody, prefix } = this.#options;
+    exchange.last = true;
     checkRequest(request, hosts);
+    exchange.last = false;
     if (before?.(exchange)) return;
-    const { path, query } = readTarget(request.url!);
+    const { path, query } = exchange.target = readTarget(request.url!);
     const match = this.#router.find(request.method!, path);
     if (!match) {
       const allowed = this.#router.allowed(path);
@@ -91,7 +93,7 @@ export class Api {
     this.#authorise(match, identity);
     const { operation } = match.route;
     const deadline = Date.now() + Math.min(operation.timeout, remaining(request, identity));
-    const input = await readInput(request, match, query, maxBody);
+    const input = await readInput(request, match, query, { maxBody, deadline });
     const output = await match.route.call(input, this.#context(exchange, match, identity, deadline));
     await sendAnswer(exchange, match.route, output, prefix);
   }

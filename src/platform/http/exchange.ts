@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '@aurora/kernel';
 import { correlationIdOf } from './correlation.ts';
+import type { Target } from './target.ts';
 
 /** One request and its answer, on its way through the server. */
 export class Exchange {
@@ -13,6 +14,10 @@ export class Exchange {
   principal: Principal | undefined;
   /** Label of the operation, `subject.get`, once routed. */
   operation = 'none';
+  /** What is asked for, once it is known to be well formed. */
+  target: Target | undefined;
+  /** The request cannot be trusted to end where it seems to: nothing that follows it is read. */
+  last = false;
   /** The error code answered with, if any. */
   errorCode: string | undefined;
 

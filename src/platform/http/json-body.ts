@@ -5,17 +5,26 @@ import { jsonMistake } from './json-mistake.ts';
 const json = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The bytes of a body of at most `limit`; throws `PAYLOAD_TOO_LARGE` beyond it. */
-async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const tooLarge = () => new AuroraError('PAYLOAD_TOO_LARGE', `The body is larger than ${limit} bytes.`, { details: { limit } });
-  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
+export interface BodyLimits {
+  /** Bytes. */
+  readonly maxBody: number;
+  /** When all of it must have come, milliseconds since the epoch. */
+  readonly deadline: number;
+}
+
+/** The bytes of a body; throws `PAYLOAD_TOO_LARGE` or `REQUEST_TIMEOUT` beyond the limits. */
+async function readBytes(request: IncomingMessage, { maxBody, deadline }: BodyLimits): Promise<Buffer> {
+  const tooLarge = () => new AuroraError('PAYLOAD_TOO_LARGE', `The body is larger than ${maxBody} bytes.`, { details: { limit: maxBody } });
+  if (Number(request.headers['content-length'] ?? 0) > maxBody) throw tooLarge();
   const chunks: Buffer[] = [];
   let size = 0;
+  let timer: NodeJS.Timeout | undefined;
   await new Promise<void>((resolve, reject) => {
+    timer = setTimeout(() => reject(new AuroraError('REQUEST_TIMEOUT')), deadline - Date.now());
     const take = (chunk: Buffer): void => {
       size += chunk.length;
       chunks.push(chunk);
-      if (size <= limit) return;
+      if (size <= maxBody) return;
       request.off('data', take).pause();
       reject(tooLarge());
     };
@@ -23,7 +32,7 @@ async function readBytes(request: IncomingMessage, limit: number): Promise<Buffe
     request.once('end', resolve);
     request.once('error', reject);
     request.once('close', () => reject(new AuroraError('MALFORMED_REQUEST', 'The request ended before its body did.')));
-  });
+  }).finally(() => clearTimeout(timer));
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }
 
@@ -34,12 +43,12 @@ function position(text: string): Record<string, number> {
   return { position: offset, line: before.length, column: before.at(-1)!.length + 1 };
 }
 
-/** The JSON object in the body. Throws `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, or `MALFORMED_REQUEST` with the position of the mistake. */
-export async function readJsonBody(request: IncomingMessage, limit: number): Promise<Record<string, unknown>> {
+/** The JSON object in the body. Throws `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, `REQUEST_TIMEOUT`, or `MALFORMED_REQUEST` with the position of the mistake. */
+export async function readJsonBody(request: IncomingMessage, limits: BodyLimits): Promise<Record<string, unknown>> {
   const type = request.headers['content-type'];
   if (type === undefined || !json.test(type)) throw new AuroraError('UNSUPPORTED_MEDIA_TYPE', 'The body must be application/json.', { details: { accepted: ['application/json'] } });
   if (request.headers['content-encoding'] !== undefined) throw new AuroraError('UNSUPPORTED_MEDIA_TYPE', 'The body must not be compressed.');
-  const bytes = await readBytes(request, limit);
+  const bytes = await readBytes(request, limits);
   let text: string;
   try {
     text = utf8.decode(bytes);

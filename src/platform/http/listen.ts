@@ -1,9 +1,7 @@
+import { once } from 'node:events';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { errorTable, type ErrorCode } from '@aurora/kernel';
-import { errorBody } from './problem.ts';
-import { AuroraError } from '@aurora/kernel';
-import { randomUUID } from 'node:crypto';
+import { answerConnect, answerParserError } from './raw-error.ts';
 
 export interface ListenOptions {
   readonly port: number;
@@ -19,21 +17,6 @@ export interface Listening {
   readonly server: Server;
   /** Takes no more connections, lets requests in flight finish for `grace` milliseconds, then cuts them. */
   close(grace: number): Promise<void>;
-}
-
-const parserErrors: Readonly<Record<string, ErrorCode>> = { ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT', HPE_HEADER_OVERFLOW: 'MALFORMED_REQUEST', HPE_CHUNK_EXTENSIONS_OVERFLOW: 'PAYLOAD_TOO_LARGE' };
-
-/** What a client gets whose bytes are no HTTP: the standard error body, written by hand, and the end of the connection. */
-function answerParserError(error: NodeJS.ErrnoException, socket: Socket, service: string): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const code = parserErrors[error.code ?? ''] ?? 'MALFORMED_REQUEST';
-  const overflow = error.code === 'HPE_HEADER_OVERFLOW';
-  const status = overflow ? 431 : errorTable[code].status;
-  const body = JSON.stringify(errorBody(new AuroraError(code, overflow ? 'The headers are too large.' : errorTable[code].message), randomUUID(), service));
-  socket.end(`HTTP/1.1 ${status} ${overflow ? 'Request Header Fields Too Large' : 'Bad Request'}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
 }
 
 /** The answers that have not ended, so that a server can end when the last one has. */
@@ -54,6 +37,12 @@ class InFlight {
     };
   }
 
+  /** Resolves once all requests that `socket` has brought whole are answered. */
+  async answered(socket: Socket): Promise<void> {
+    const earlier = [...this.#responses].filter(response => response.socket === socket && response.req.complete);
+    await Promise.all(earlier.map(response => once(response, 'close')));
+  }
+
   /** Calls `done` once there is none any more; until then, tells clients that they must connect elsewhere. */
   drain(done: () => void): void {
     this.#closing = done;
@@ -65,9 +54,15 @@ class InFlight {
 /** Starts a server. Rejects with Node's error (`EADDRINUSE`, `EACCES`) where it cannot listen. */
 export async function listen(listener: RequestListener, { port, host, service }: ListenOptions): Promise<Listening> {
   const inFlight = new InFlight();
-  const server = createServer({ maxHeaderSize: 16 * 1024, headersTimeout: 10_000, requestTimeout: 20 * 60_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 2_000, requireHostHeader: true, joinDuplicateHeaders: false }, inFlight.over(listener));
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => answerParserError(error, socket, service));
-  server.on('connect', (_request, socket: Socket) => socket.end('HTTP/1.1 405 Method Not Allowed\r\nconnection: close\r\ncontent-length: 0\r\n\r\n'));
+  const server = createServer({ maxHeaderSize: 16 * 1024, headersTimeout: 10_000, requestTimeout: 20 * 60_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 2_000, requireHostHeader: false, joinDuplicateHeaders: false }, inFlight.over(listener));
+  const broken = new WeakSet<Socket>();
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    // Every further byte on such a connection is an error again.
+    if (broken.has(socket)) return;
+    broken.add(socket);
+    void inFlight.answered(socket).then(() => answerParserError(error, socket, service));
+  });
+  server.on('connect', (_request, socket: Socket) => answerConnect(socket, service));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => { server.off('error', reject); resolve(); });

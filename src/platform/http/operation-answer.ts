@@ -5,12 +5,12 @@ import type { Exchange } from './exchange.ts';
 import type { OperationRoute } from './operation-route.ts';
 
 /** The next page as a link: the request's own target with the cursor exchanged. */
-function nextLink(exchange: Exchange, output: unknown): HeaderList {
+function nextLink({ target }: Exchange, output: unknown): HeaderList {
   const next = (output as { next?: unknown } | null)?.next;
   if (typeof next !== 'string') return [];
-  const url = new URL(exchange.request.url!, 'http://host');
-  url.searchParams.set('cursor', next);
-  return ['link', `<${url.pathname}${url.search}>; rel="next"`];
+  const query = new URLSearchParams(target!.query);
+  query.set('cursor', next);
+  return ['link', `<${target!.path}?${query}>; rel="next"`];
 }
 
 /** Sends what an operation answered, as its contract says. `prefix` is what paths begin with here. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { parse as parseQuery } from 'node:querystring';
 import { AuroraError, validationFailed, type FieldError } from '@aurora/kernel';
 import { fieldErrors } from '../ports/index.ts';
-import { readJsonBody } from './json-body.ts';
+import { readJsonBody, type BodyLimits } from './json-body.ts';
 import type { OperationRoute } from './operation-route.ts';
 import type { Match } from './operation-router.ts';
 import { readUpload } from './upload-body.ts';
@@ -49,7 +49,7 @@ function parse({ operation }: OperationRoute, fields: Fields, faults: readonly F
 }
 
 /** The input of an operation, gathered from path, headers, query and body, and validated: 400 for what is malformed, 422 for fields that are wrong. */
-export async function readInput(request: IncomingMessage, { route, values }: Match, query: string, maxBody: number): Promise<Fields> {
+export async function readInput(request: IncomingMessage, { route, values }: Match, query: string, limits: BodyLimits): Promise<Fields> {
   const { operation, readers } = route;
   const fields: Fields = {};
   route.fromPath.forEach((name, place) => { fields[name] = readers.get(name)!(values[place]!); });
@@ -58,7 +58,7 @@ export async function readInput(request: IncomingMessage, { route, values }: Mat
     if (value !== undefined) fields[field] = Array.isArray(value) ? value.join(', ') : value;
   }
   if (operation.body === 'json') {
-    const body = await readJsonBody(request, maxBody);
+    const body = await readJsonBody(request, limits);
     const misplaced = query === '' ? [] : Object.keys(parseQuery(query)).map(name => unknown(name, 'goes in the body, not in the query'));
     return parse(route, fields, [...misplaced, ...addBody(fields, body, route)]);
   }
