@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { parse as parseQuery } from 'node:querystring';
 import { AuroraError, validationFailed, type FieldError } from '@aurora/kernel';
-import { fieldErrors } from '../ports/index.ts';
+import { fieldErrors } from '../ports/input.ts';
 import { readJsonBody, type BodyLimits } from './json-body.ts';
 import type { OperationRoute } from './operation-route.ts';
 import type { Match } from './operation-router.ts';

@@ -1,0 +1,36 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { AuroraProcess } from '@aurora/test/running';
+
+/** Writes the address of every module that a process loads into the file that LOADED names. */
+const recorder = `data:text/javascript,${encodeURIComponent(`
+  import { appendFileSync } from 'node:fs';
+  import { registerHooks } from 'node:module';
+  registerHooks({ load(url, context, next) { appendFileSync(process.env.LOADED, url + '\\n'); return next(url, context); } });
+`)}`;
+
+async function loadedBy(settings: Record<string, string>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'aurora-loads-'));
+  try {
+    const list = join(folder, 'loaded');
+    const aurora = await AuroraProcess.start({ AURORA_DATA_DIR: join(folder, 'data'), NODE_OPTIONS: `--import=${recorder}`, LOADED: list, ...settings });
+    await aurora.stop();
+    return await readFile(list, 'utf8');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+test('an embedded Aurora that hosts everything loads no client, no driver of a server and no command line parser', async () => {
+  const loaded = await loadedBy({});
+  expect(loaded).toContain('/modules/syllabus/src/module.ts');
+  expect(['undici', 'mysql2', 'commander', '@mikro-orm/mysql'].filter(name => loaded.includes(`/node_modules/${name}/`))).toEqual([]);
+}, 60_000);
+
+test('a host of one module loads no other module\'s code, and not the gateway\'s', async () => {
+  const loaded = await loadedBy({ AURORA_MODULES: 'subject' });
+  expect(loaded).toContain('/modules/subject/src/module.ts');
+  expect(loaded).not.toMatch(/\/modules\/(?:config|file|syllabus)\/|\/gateway\//);
+}, 60_000);
