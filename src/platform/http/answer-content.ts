@@ -2,27 +2,19 @@ import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { AuroraError, matchesWeakly, parseEntityTags, type Content } from '@aurora/kernel';
 import { create as contentDisposition } from 'content-disposition';
-import parseRange from 'range-parser';
 import type { HeaderList } from './answer.ts';
+import { byteRange, type ByteRange } from './byte-range.ts';
 import type { Exchange } from './exchange.ts';
 import { securityHeaders } from './security-headers.ts';
 
-/** More ranges than this are answered with the whole (RFC 9110, 14.2 allows it). */
-const maxRanges = 1;
-
-interface Range { readonly start: number; readonly end: number }
-
 /** The one range to answer with; undefined for the whole. */
-function rangeOf(exchange: Exchange, content: Content): Range | undefined {
-  const { range, 'if-range': ifRange } = exchange.request.headers;
-  if (range === undefined || exchange.request.method !== 'GET') return undefined;
+function rangeOf(exchange: Exchange, content: Content): ByteRange | undefined {
+  const { range: field, 'if-range': ifRange } = exchange.request.headers;
+  if (field === undefined || exchange.request.method !== 'GET') return undefined;
   if (ifRange !== undefined && !stillTheSame(ifRange as string, content)) return undefined;
-  // A last byte before the first makes the field invalid, which is to be ignored (RFC 9110, 14.1.1); the library takes it for unsatisfiable.
-  if ([...range.matchAll(/(\d+)-(\d+)/g)].some(([, first, last]) => Number(last) < Number(first))) return undefined;
-  const ranges = parseRange(content.size, range, { combine: true });
-  if (ranges === -1) throw new AuroraError('RANGE_NOT_SATISFIABLE', undefined, { details: { size: content.size } });
-  if (ranges === -2 || ranges.type !== 'bytes' || ranges.length > maxRanges) return undefined;
-  return ranges[0];
+  const range = byteRange(field, content.size);
+  if (range === 'outside') throw new AuroraError('RANGE_NOT_SATISFIABLE', undefined, { details: { size: content.size } });
+  return range === 'whole' ? undefined : range;
 }
 
 /** If-Range compares strongly: an entity tag, or the exact date. */

@@ -61,6 +61,7 @@ export function sendError(exchange: Exchange, error: AuroraError, service: strin
   const allow = allowOf(error);
   if (allow !== undefined) extra.push('allow', allow);
   if (error.retryAfter !== undefined) extra.push('retry-after', String(Math.ceil(error.retryAfter)));
+  if (error.code === 'RANGE_NOT_SATISFIABLE') extra.push('content-range', `bytes */${String(error.details['size'])}`);
   if (error.status === 401) extra.push('www-authenticate', 'Bearer');
   if (exchange.last || error.code === 'REQUEST_TIMEOUT') extra.push('connection', 'close');
   else if (hasUnreadBody(exchange.request)) {

@@ -37,7 +37,7 @@ function dispositionName(field: string | undefined): string | undefined {
 /** The upload in a request: the part `file` of a form, or the whole body. Nothing is buffered. */
 export async function readUpload(request: IncomingMessage): Promise<Upload> {
   if (request.headers['content-encoding'] !== undefined) throw new AuroraError('UNSUPPORTED_MEDIA_TYPE', 'The upload must not be compressed.');
-  if (/^multipart\/form-data\s*;/i.test(request.headers['content-type'] ?? '')) return readForm(request);
+  if (/^multipart\/form-data\s*(?:;|$)/i.test(request.headers['content-type'] ?? '')) return readForm(request);
   return { name: dispositionName(request.headers['content-disposition']), content: whole(request) };
 }
 
