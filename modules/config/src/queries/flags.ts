@@ -19,7 +19,7 @@ export const getFlag = (queries: Queries): Handlers<Contract>['getFlag'] => asyn
 
 export const listFlags = (queries: Queries): Handlers<Contract>['listFlags'] => async input => {
   let query = queries.builder<ConfigTables>().selectFrom('flag').selectAll().orderBy('key').limit(input.limit + 1);
-  if (input.cursor !== undefined) query = query.where('key', '>', String(decodeCursor(input.cursor, 'flags', 1)[0]));
+  if (input.cursor !== undefined) query = query.where('key', '>', decodeCursor(input.cursor, 'flags', ['text'])[0]);
   const rows = await queries.all(query);
   const items = rows.slice(0, input.limit);
   return { items: items.map(answer), next: rows.length > input.limit ? encodeCursor('flags', [items.at(-1)!.key]) : null };

@@ -16,7 +16,7 @@ export const listKeys = (queries: Queries): Handlers<Contract>['listKeys'] => as
     .select(['id', 'name', 'scopes', 'created_at', 'created_by', 'last_used_at', 'expires_at', 'revoked_at'])
     .orderBy('created_at', 'desc').orderBy('id', 'desc').limit(input.limit + 1);
   if (input.cursor !== undefined) {
-    const [createdAt, id] = decodeCursor(input.cursor, 'keys', 2).map(String) as [string, string];
+    const [createdAt, id] = decodeCursor(input.cursor, 'keys', ['text', 'text']);
     query = query.where('created_at', '<=', createdAt).where(({ eb, or }) => or([eb('created_at', '<', createdAt), eb('id', '<', id)]));
   }
   const rows = await queries.all(query);

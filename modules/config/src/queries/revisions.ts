@@ -16,7 +16,7 @@ export const getRevision = (queries: Queries): Handlers<Contract>['getRevision']
 };
 
 export const listRevisions = (queries: Queries): Handlers<Contract>['listRevisions'] => async ({ cursor, key, limit }) => {
-  const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(decodeCursor(cursor, 'revisions', 1)[0]);
+  const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : decodeCursor(cursor, 'revisions', ['integer'])[0];
   const db = queries.builder<ConfigTables>();
   const columns = ['revision.number', 'revision.author', 'revision.reason', 'revision.created_at'] as const;
   const rows = await (key === undefined

@@ -17,7 +17,7 @@ export const getSchema = (queries: Queries): Handlers<Contract>['getSchema'] => 
 
 export const listSchemas = (queries: Queries): Handlers<Contract>['listSchemas'] => async input => {
   let query = queries.builder<ConfigTables>().selectFrom('setting_schema').selectAll().orderBy('key').limit(input.limit + 1);
-  if (input.cursor !== undefined) query = query.where('key', '>', String(decodeCursor(input.cursor, 'schemas', 1)[0]));
+  if (input.cursor !== undefined) query = query.where('key', '>', decodeCursor(input.cursor, 'schemas', ['text'])[0]);
   const rows = await queries.all(query);
   const items = rows.slice(0, input.limit);
   return { items: items.map(answer), next: rows.length > input.limit ? encodeCursor('schemas', [items.at(-1)!.key]) : null };

@@ -38,7 +38,7 @@ export const listSettings = (queries: Queries): Handlers<Contract>['listSettings
   const { environment, service } = layerOf(input);
   let query = queries.builder<ConfigTables>().selectFrom('setting').select(columns)
     .where('environment', 'in', ['', environment]).where('service', 'in', ['', service]).orderBy('key').limit((input.limit + 1) * layers);
-  if (input.cursor !== undefined) query = query.where('key', '>', String(decodeCursor(input.cursor, 'settings', 1)[0]));
+  if (input.cursor !== undefined) query = query.where('key', '>', decodeCursor(input.cursor, 'settings', ['text'])[0]);
   const byKey = [...Map.groupBy(await queries.all(query), row => row.key)];
   const items = byKey.slice(0, input.limit).map(([, rows]) => answer(effective(rows)));
   return { items, next: byKey.length > input.limit ? encodeCursor('settings', [items.at(-1)!.key]) : null, revision };

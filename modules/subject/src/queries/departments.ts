@@ -17,7 +17,7 @@ export const getDepartment = (queries: Queries): Handlers<Contract>['getDepartme
 export const listDepartments = (queries: Queries): Handlers<Contract>['listDepartments'] => async input => {
   let query = queries.builder<SubjectTables>().selectFrom('department').select(['id', 'name', 'name_key', 'created_at', 'updated_at', 'version'])
     .orderBy('name_key').limit(input.limit + 1);
-  if (input.cursor !== undefined) query = query.where('name_key', '>', String(decodeCursor(input.cursor, 'departments', 1)[0]));
+  if (input.cursor !== undefined) query = query.where('name_key', '>', decodeCursor(input.cursor, 'departments', ['text'])[0]);
   const rows = await queries.all(query);
   const items = rows.slice(0, input.limit);
   return { items, next: rows.length > input.limit ? encodeCursor('departments', [items.at(-1)!.name_key]) : null };

@@ -29,11 +29,11 @@ export const listSubjects = (queries: Queries): Handlers<typeof subjectContract>
     if (word !== '') query = query.where(sql<boolean>`instr(s.search_text, ${word}) > 0`);
   }
   if (input.cursor !== undefined) {
-    const [key, id] = decodeCursor(input.cursor, `subjects.${input.sort}`, 2);
+    const [key, id] = decodeCursor(input.cursor, `subjects.${input.sort}`, [name === 'id' ? 'integer' : 'text', 'integer']);
     const after = descending ? '<' : '>';
     // Two comparisons that an index can use, not a row value: MySQL does not range over those.
-    query = name === 'id' ? query.where('s.id', after, Number(id))
-      : query.where(column, `${after}=`, String(key)).where(({ eb, or }) => or([eb(column, after, String(key)), eb('s.id', after, Number(id))]));
+    query = name === 'id' ? query.where('s.id', after, id)
+      : query.where(column, `${after}=`, key).where(({ eb, or }) => or([eb(column, after, key), eb('s.id', after, id)]));
   }
   const rows = await queries.all(query);
   const items = rows.slice(0, input.limit);

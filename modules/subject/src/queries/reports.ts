@@ -21,7 +21,7 @@ export const reportByDepartment = (queries: Queries): Handlers<Contract>['report
 
 export const reportWithoutSyllabus = (queries: Queries): Handlers<Contract>['reportWithoutSyllabus'] => async input => {
   let query = selectSubjects(queries.builder<SubjectTables>()).select('s.code_key').where('s.reservations', '=', 0).orderBy('s.code_key').limit(input.limit + 1);
-  if (input.cursor !== undefined) query = query.where('s.code_key', '>', String(decodeCursor(input.cursor, 'without-syllabus', 1)[0]));
+  if (input.cursor !== undefined) query = query.where('s.code_key', '>', decodeCursor(input.cursor, 'without-syllabus', ['text'])[0]);
   const rows = await queries.all(query);
   const items = rows.slice(0, input.limit);
   return { items, next: rows.length > input.limit ? encodeCursor('without-syllabus', [items.at(-1)!.code_key]) : null };

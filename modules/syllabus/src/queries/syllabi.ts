@@ -40,7 +40,7 @@ export const listSyllabi = (queries: Queries): Handlers<Contract>['list'] => asy
   if (input.term !== undefined) query = query.where('term_key', '=', termKey(input.term));
   if (input.instructor !== undefined) query = query.where('instructor_key', '=', instructorKey(input.instructor));
   if (input.cursor !== undefined) {
-    const [order, id] = decodeCursor(input.cursor, `syllabi.${input.sort}`, 2).map(Number) as [number, number];
+    const [order, id] = decodeCursor(input.cursor, `syllabi.${input.sort}`, ['integer', 'integer']);
     query = byTerm ? query.where('term_order', `${after}=`, order).where(({ eb, or }) => or([eb('term_order', after, order), eb('id', after, id)])) : query.where('id', after, id);
   }
   const rows = await queries.all(query);
@@ -53,7 +53,7 @@ export const getHistory = (queries: Queries): Handlers<Contract>['history'] => a
   if (!await queries.firstOf(byId, { id })) throw new AuroraError('NOT_FOUND', `There is no syllabus ${id}.`);
   let query = queries.builder<SyllabusTables>().selectFrom('syllabus_change').select(['version', 'action', 'changed_at', 'changed_by', 'changes'])
     .where('syllabus_id', '=', id).orderBy('version', 'desc').limit(limit + 1);
-  if (cursor !== undefined) query = query.where('version', '<', Number(decodeCursor(cursor, 'history', 1)[0]));
+  if (cursor !== undefined) query = query.where('version', '<', decodeCursor(cursor, 'history', ['integer'])[0]);
   const rows = await queries.all(query);
   const items = rows.slice(0, limit).map(row => ({ ...row, changes: JSON.parse(row.changes) as Record<string, { from: unknown; to: unknown }> }));
   return { items, next: rows.length > limit ? encodeCursor('history', [items.at(-1)!.version]) : null };
