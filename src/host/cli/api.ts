@@ -26,18 +26,12 @@ export class Api {
   readonly #token: string | undefined;
   readonly #signal: AbortSignal;
   #reached = false;
-  #serverTime = 0;
 
   /** `base` without `/api/v1`. `signal` ends the waiting between tries; a request under way is finished. */
   constructor(base: string, token: string | undefined, signal: AbortSignal = new AbortController().signal) {
     this.base = base.replace(/\/+$/, '').replace(/\/api\/v1$/, '');
     this.#token = token;
     this.#signal = signal;
-  }
-
-  /** The latest time that the server told with an answer, in milliseconds since the epoch, exact to a second; 0 before the first. */
-  get serverTime(): number {
-    return this.#serverTime;
   }
 
   /**
@@ -73,8 +67,6 @@ export class Api {
     const response = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(timeout) })
       .catch((error: unknown) => { throw networkFailure(error, this.base, this.#reached); });
     this.#reached = true;
-    const time = Date.parse(response.headers.get('date') ?? '');
-    if (time > this.#serverTime) this.#serverTime = time;
     return response;
   }
 

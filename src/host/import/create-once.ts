@@ -18,16 +18,14 @@ export async function sendOnce<Op extends Operation>(api: Api, operation: Op, in
 }
 
 /**
- * Creates what a look just before did not find. The answer may be a stored one, of a thing that was made by an earlier import and deleted since;
- * it tells so by being older than the look, and if the thing is gone it is made anew.
+ * Creates what a look just before did not find. The answer may be a stored one, of a thing that was made by an earlier import and deleted since:
+ * then it is made anew.
  */
 export async function createOnce<Op extends Operation>(
   api: Api, operation: Op, input: z.input<Op['input']>, exists: (made: z.output<Op['output']>) => Promise<boolean>,
 ): Promise<z.output<Op['output']>> {
-  const looked = api.serverTime;
   const made = await sendOnce(api, operation, input);
-  const at = Date.parse((made as { created_at: string }).created_at);
-  return at >= looked || await exists(made) ? made : api.call(operation, input, { key: randomUUID() });
+  return await exists(made) ? made : api.call(operation, input, { key: randomUUID() });
 }
 
 /** Whether a read finds the thing; any error but NOT_FOUND is thrown. */
