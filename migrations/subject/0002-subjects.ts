@@ -16,7 +16,7 @@ export const subjects: Migration = {
       .addColumn('name', types.text(300), column => column.notNull())
       .addColumn('name_key', types.text(300), column => column.notNull())
       .addColumn('code', types.text(64), column => column.notNull())
-      .addColumn('code_key', types.text(128), column => column.notNull().unique())
+      .addColumn('code_key', types.text(192), column => column.notNull().unique())
       .addColumn('description', types.long)
       .addColumn('department_id', types.integer)
       .addColumn('credits', types.real)

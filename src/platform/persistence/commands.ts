@@ -1,5 +1,4 @@
 import { AuroraError, type CallContext, type EventDefinition } from '@aurora/kernel';
-import { OptimisticLockError } from '@mikro-orm/core';
 import { closeRecord, identify, lookUpRecord, openRecord, Repeated } from './command-record.ts';
 import { isUniqueViolation } from './database-errors.ts';
 import { appendEvent, type DataOf, type Recorded } from './event-store.ts';
@@ -66,7 +65,7 @@ export class Commands {
 
   /**
    * Runs `work` once per command id and answers what it returns, which must survive JSON. A repeat gets the stored answer.
-   * Rejects with `STALE_VERSION` where another command changed the same row meanwhile.
+   * Where another command changed the same row meanwhile, `work` runs again and sees it.
    */
   async run<Answer>(context: CallContext, operation: string, input: unknown, work: (unit: Unit) => Promise<Answer>): Promise<Answer> {
     const command = identify(context, operation, input);
@@ -83,7 +82,6 @@ export class Commands {
       return answer;
     } catch (error) {
       if (error instanceof Repeated) return (error.answer ?? undefined) as Answer;
-      if (error instanceof OptimisticLockError) throw new AuroraError('STALE_VERSION', undefined, { cause: error });
       if (isUniqueViolation(error)) throw new AuroraError('CONFLICT', 'Something with the same key exists already.', { cause: error });
       throw error;
     }

@@ -1,4 +1,5 @@
 import { AuroraError } from '@aurora/kernel';
+import { OptimisticLockError } from '@mikro-orm/core';
 
 interface DriverError { readonly code?: unknown; readonly errno?: unknown; readonly errcode?: unknown; readonly cause?: unknown }
 
@@ -14,15 +15,26 @@ const SQLITE_BUSY = 5;
 const SQLITE_FULL = 13;
 const SQLITE_CONSTRAINT_UNIQUE = 2067;
 const SQLITE_CONSTRAINT_PRIMARYKEY = 1555;
+const SQLITE_CONSTRAINT_FOREIGNKEY = 787;
 
 export const isBusy = (error: unknown): boolean => sqlite(error, SQLITE_BUSY);
 
 export const isUniqueViolation = (error: unknown): boolean =>
   server(error, new Set([1062, 1586])) || [...chain(error)].some(e => e.errcode === SQLITE_CONSTRAINT_UNIQUE || e.errcode === SQLITE_CONSTRAINT_PRIMARYKEY);
 
+/** A row named by another, or naming another that is not there. */
+const isForeignKeyViolation = (error: unknown): boolean =>
+  server(error, new Set([1216, 1217, 1451, 1452])) || [...chain(error)].some(e => e.errcode === SQLITE_CONSTRAINT_FOREIGNKEY);
+
+/** What another wrote meanwhile contradicts what was read before: in the next attempt it is seen, and answered as such. */
+export const isContradicted = (error: unknown): boolean => isUniqueViolation(error) || isForeignKeyViolation(error);
+
+/** Thrown in a transaction whose row another has changed or removed meanwhile, so that it runs again from its beginning. */
+export class Overtaken extends Error {}
+
 /** The transaction lost against another and may be tried again from its beginning. */
 const conflicts = new Set([1020, 1213, 9007, 8002, 8022, 8028]);
-export const isTransactionConflict = (error: unknown): boolean => server(error, conflicts);
+export const isTransactionConflict = (error: unknown): boolean => error instanceof Overtaken || error instanceof OptimisticLockError || server(error, conflicts);
 
 export const isLockTimeout = (error: unknown): boolean => server(error, new Set([1205, 3572]));
 

@@ -1,6 +1,6 @@
 export { Commands, type Unit } from './commands.ts';
 export { openDatabase, type DatabaseLocation, type DatabaseOptions, type ModuleDatabase } from './database.ts';
-export { isUniqueViolation, translateDatabaseError } from './database-errors.ts';
+export { isUniqueViolation, Overtaken, translateDatabaseError } from './database-errors.ts';
 export { Ids } from './ids.ts';
 export { migrate, migrationTables, pendingMigrations, type ColumnTypes, type Migration, type Schema } from './migration.ts';
 export { platformTablesV1 } from './platform-migration.ts';

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { IsolationLevel, type MikroORM } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { CompiledQuery, type Kysely } from 'kysely';
-import { isTransactionConflict, isUniqueViolation, translateDatabaseError } from './database-errors.ts';
+import { isContradicted, isTransactionConflict, translateDatabaseError } from './database-errors.ts';
 import type { Dialect, Prepared } from './prepared.ts';
 
 /** One transaction: entities through `em`, SQL through `execute`. */
@@ -39,7 +39,8 @@ export class Transaction {
   }
 }
 
-const attempts = 5;
+/** Enough for a dozen writers of one row at once, of whom one gets through in each round. */
+const attempts = 15;
 
 /** Runs work in transactions of one module's database. */
 export class Transactions {
@@ -52,8 +53,8 @@ export class Transactions {
   }
 
   /**
-   * Runs `work` and commits; rolls back what throws. Where the engine says that the transaction lost against another,
-   * `work` runs again from its beginning, so its effects must be in the transaction alone.
+   * Runs `work` and commits; rolls back what throws. Where the transaction lost against another, by what the engine says, by
+   * the version of a row, or as `Overtaken`, `work` runs again from its beginning, so its effects must be in the transaction alone.
    * Rejects with an `AuroraError` where the database is busy, full or out of reach.
    */
   async run<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
@@ -61,10 +62,9 @@ export class Transactions {
       try {
         return await this.#once(work);
       } catch (error) {
-        // A key taken meanwhile by another is seen, and answered as such, in the next attempt.
-        const again = isTransactionConflict(error) || (isUniqueViolation(error) && attempt === 1);
+        const again = isTransactionConflict(error) || (isContradicted(error) && attempt === 1);
         if (attempt === attempts || !again) throw translateDatabaseError(error);
-        await wait(Math.random() * 10 * 2 ** attempt);
+        await wait(Math.random() * 10 * 2 ** Math.min(attempt, 5));
       }
     }
   }

@@ -1,5 +1,5 @@
 import { AuroraError, requireFresh, type Handlers } from '@aurora/kernel';
-import { type Commands, prepare } from '@aurora/platform/persistence';
+import { type Commands, Overtaken, prepare } from '@aurora/platform/persistence';
 import { subjectContract, SubjectDeleted } from '../../contract/index.ts';
 import { Subject } from '../domain/subject.ts';
 import type { SubjectTables } from '../persistence/tables.ts';
@@ -18,7 +18,7 @@ export const deleteSubject = (commands: Commands): Handlers<typeof subjectContra
     const removed = await unit.transaction.execute(remove, { id: subject.id, version: subject.version });
     if (removed === 0) {
       const rows = await unit.transaction.all(holders, { id: subject.id });
-      if (rows.length === 0) throw new AuroraError('STALE_VERSION');
+      if (rows.length === 0) throw new Overtaken();
       throw new AuroraError('IN_USE', `Subject ${subject.id} has syllabi; delete them first.`, { details: { used_by: rows.map(row => row.holder) } });
     }
     unit.record(SubjectDeleted, subject, { id: subject.id, code: subject.code });

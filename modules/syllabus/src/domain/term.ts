@@ -8,8 +8,8 @@ const places: Readonly<Record<string, number>> = {
   autumn: 6, fall: 6, michaelmas: 6, december: 7,
 };
 
-/** How terms are compared: whatever their case and accents. */
-export const termKey = (term: string): string => foldText(term);
+/** How terms are compared: whatever their case and accents. Folding may make a text longer; beyond 64 characters nothing counts. */
+export const termKey = (term: string): string => foldText(term).slice(0, 64);
 
 /** Place of a term in its year: by name, or by the number in it (`Semester 2`, `Summer 1`); 0 if it tells nothing. Below 100. */
 function placeOf(term: string): number {

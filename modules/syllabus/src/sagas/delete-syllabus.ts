@@ -1,5 +1,5 @@
 import { AuroraError, requireFresh } from '@aurora/kernel';
-import { type Commands, prepare } from '@aurora/platform/persistence';
+import { type Commands, Overtaken, prepare } from '@aurora/platform/persistence';
 import { defineSaga, type SagaDefinition } from '@aurora/platform/saga';
 import { SyllabusDeleted } from '../../contract/index.ts';
 import { Syllabus } from '../domain/syllabus.ts';
@@ -29,7 +29,7 @@ export const deleteSyllabusSaga = (owners: Owners, commands: Commands): SagaDefi
         const syllabus = await unit.em.findOne(Syllabus, { id });
         if (!syllabus) throw new AuroraError('NOT_FOUND', `There is no syllabus ${id}.`);
         requireFresh(syllabus, state.input);
-        if (await unit.transaction.execute(remove, { id, version: syllabus.version }) === 0) throw new AuroraError('STALE_VERSION');
+        if (await unit.transaction.execute(remove, { id, version: syllabus.version }) === 0) throw new Overtaken();
         unit.record(SyllabusDeleted, syllabus, { id, subject_id: syllabus.subjectId });
         await removeHistory(unit, id);
         return { leaves: await takeReferences(unit, id) };
