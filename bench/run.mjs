@@ -4,7 +4,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { report } from './report.mjs';
+import { line, report } from './report.mjs';
 
 const root = join(import.meta.dirname, '..');
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, rounds: { type: 'string', default: '5' } } });
@@ -25,8 +25,8 @@ for (const name of wanted) {
   const figure = await import(`./figures/${name}.mjs`);
   console.log(figure.title);
   const rows = await figure.measure({ roundCount: Number(options.rounds), note: text => console.log(`  ${text}`) });
-  for (const row of rows) console.log(`  ${row.figure}: ${row.value.toPrecision(3)} ${row.unit}, goal ${row.goal} (${row.spread})`);
-  sections.push({ name, title: figure.title, rows });
+  for (const row of rows) console.log(`  ${line(row)}`);
+  sections.push({ title: figure.title, how: figure.how, rows });
 }
 
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();

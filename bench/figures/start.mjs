@@ -3,6 +3,7 @@ import { median, spread } from '../harness/figures.mjs';
 import { memoryOf, scratch, startAurora } from '../harness/servers.mjs';
 
 export const title = 'Start and idle memory of the monolith';
+export const how = 'As `npm start`, with the compile cache warm; memory five seconds after the start.';
 
 /** Milliseconds from the start of the process to ready, and resident memory five seconds later, with the compile cache warm. */
 export async function measure({ roundCount, note }) {

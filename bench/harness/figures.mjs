@@ -16,3 +16,6 @@ export async function rounds(count, sides, note) {
 
 /** Ratios of two sides, round by round. */
 export const ratios = (ours, theirs) => ours.map((figure, index) => figure / theirs[index]);
+
+/** What one side takes beyond the other, round by round. */
+export const differences = (ours, theirs) => ours.map((figure, index) => figure - theirs[index]);

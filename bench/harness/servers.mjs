@@ -31,18 +31,27 @@ export function cpuOf(pid) {
 /** Resident memory of a process, in bytes. */
 export const memoryOf = pid => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;
 
-/** Starts a server of ours or a peer's; all log to files, all run as in production. */
-export async function start(name, args, env, isReady) {
+/** A process that ends with this one, logging to a file. */
+export function launch(name, program, args, env, channel = []) {
   const out = join(scratch, `${name}.log`);
-  const child = spawn(process.execPath, args, { cwd: root, env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...env }, stdio: ['ignore', openSync(out, 'a'), openSync(`${out}.err`, 'a')] });
+  const child = spawn(program, args, { cwd: root, env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...env }, stdio: ['ignore', openSync(out, 'a'), openSync(`${out}.err`, 'a'), ...channel] });
   children.add(child);
   const exited = new Promise(done => child.once('exit', done));
+  return { child, out, exited, stop: async () => { child.kill('SIGTERM'); await exited; children.delete(child); } };
+}
+
+/** Options of Node that `npm start` sets. */
+export const nodeOptions = (process.env.BENCH_ARGS ?? '--max-semi-space-size=2').split(' ');
+
+/** Starts a server of ours or a peer's; all log to files, all run as in production. */
+export async function start(name, args, env, isReady) {
+  const { child, out, stop } = launch(name, process.execPath, args, env);
   for (;;) {
     if (child.exitCode !== null) throw new Error(`${name} ended: ${readFileSync(`${out}.err`, 'utf8')}`);
     if (await isReady(out)) break;
     await new Promise(done => setTimeout(done, 20));
   }
-  return { name, pid: child.pid, out, stop: async () => { child.kill('SIGTERM'); await exited; children.delete(child); } };
+  return { name, pid: child.pid, out, stop };
 }
 
 const answers = url => () => fetch(url).then(() => true, () => false);
