@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { authorization, createSubject } from '../harness/api.mjs';
 import { median, ratios, rounds, spread } from '../harness/figures.mjs';
 import { cpuPerGet } from '../harness/load.mjs';
-import { root, scratch, startAurora, startPeer } from '../harness/servers.mjs';
+import { scratch, startAurora, startPeer } from '../harness/servers.mjs';
 
 export const title = 'Authenticated GET of a subject by id';
 export const how = 'CPU time of the server per request: ES256 token, log line, metrics, validation; 16 connections. Express answers from memory, NestJS and Aurora from SQLite.';
@@ -12,9 +12,8 @@ export const how = 'CPU time of the server per request: ES256 token, log line, m
 export async function measure({ count = 20_000, roundCount, note }) {
   const data = join(scratch, 'get-subject');
   const aurora = await startAurora('aurora-get', data);
-  const token = execFileSync(process.execPath, ['src/host/aurora.mjs', 'token', '--role', 'editor'], { cwd: root, env: { ...process.env, AURORA_DATA_DIR: data }, encoding: 'utf8' }).trim();
-  const headers = { authorization: `Bearer ${token}` };
-  const subject = await (await fetch(`${aurora.url}/api/v1/subjects`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ name: 'Introduction to Computers', code: 'CS 120', department: 'Computer Science', credits: 3 }) })).json();
+  const headers = authorization(data);
+  const subject = await createSubject(`${aurora.url}/api/v1`, headers);
   const jwks = join(scratch, 'jwks.json');
   writeFileSync(jwks, await (await fetch(`${aurora.url}/.well-known/jwks.json`)).text());
   const express = await startPeer('express', 'express.mjs', { BENCH_JWKS: jwks, BENCH_SUBJECT: JSON.stringify(subject) });

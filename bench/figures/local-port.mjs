@@ -7,7 +7,7 @@ export const title = 'Local port call';
 export const how = 'Reads of one subject from SQLite with `NODE_ENV=production`: through the port that `hostModule` makes, and by calling the handler behind it. One process for each, CPU time; the value is the difference.';
 
 /** CPU µs that the port adds to each call. */
-export async function measure({ count = 50_000, roundCount, note }) {
+export async function measure({ count = 100_000, roundCount, note }) {
   const worker = side => startWorker(`local-port-${side}`, 'workers/local-port.mjs', { BENCH_SIDE: side, BENCH_DATABASE: join(scratch, `local-port-${side}.sqlite`) });
   const [port, direct] = [await worker('port'), await worker('direct')];
   const figures = await rounds(roundCount, { port: async () => (await port.round(count)).cpu, direct: async () => (await direct.round(count)).cpu }, note);
