@@ -11,7 +11,7 @@ function verdict({ value, goal, atLeast, missing }) {
 const goalOf = ({ goal, atLeast, unit }) => (goal === undefined ? '' : `${atLeast ? '≥' : '≤'} ${number(goal, unit)}`);
 
 /** A row as the terminal shows it. */
-export const line = row => `${row.figure}: ${[row.missing ? '' : `${number(row.value, row.unit)} (${row.spread})`, goalOf(row), verdict(row)].filter(Boolean).join(', ')}`;
+export const line = row => `${row.figure}: ${[row.missing ? '' : `${number(row.value, row.unit)} (${row.spread})`, row.ours && row.theirs && `${row.ours} against ${row.theirs}`, goalOf(row), verdict(row)].filter(Boolean).join(', ')}`;
 
 /** The page of figures: each beside its goal, met or missed. */
 export function report({ cores, memory, node, commit, date, rounds }, sections) {

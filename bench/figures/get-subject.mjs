@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { authorization, createSubject } from '../harness/api.mjs';
-import { median, ratios, rounds, spread } from '../harness/figures.mjs';
+import { ratioRow, rounds } from '../harness/figures.mjs';
 import { cpuPerGet } from '../harness/load.mjs';
 import { scratch, startAurora, startPeer } from '../harness/servers.mjs';
 
@@ -22,12 +22,8 @@ export async function measure({ count = 20_000, roundCount, note }) {
   const side = server => () => cpuPerGet(server, server.url + path, headers, count);
   const figures = await rounds(roundCount, { aurora: side(aurora), express: side(express), nest: side(nest) }, note);
   for (const server of [aurora, express, nest]) await server.stop();
-  const row = (name, peer, goal) => {
-    const all = ratios(figures.aurora, figures[peer]);
-    return { figure: name, ours: `${median(figures.aurora).toFixed(0)} µs`, theirs: `${median(figures[peer]).toFixed(0)} µs`, value: median(all), spread: spread(all), goal, unit: '×' };
-  };
   return [
-    row('GET of a subject, against Express 5 without a database', 'express', 0.6),
-    row('GET of a subject, against NestJS with MikroORM on SQLite', 'nest', 0.5),
+    ratioRow('GET of a subject against Express 5 without a database', figures.aurora, figures.express, 0.6),
+    ratioRow('GET of a subject against NestJS with MikroORM on SQLite', figures.aurora, figures.nest, 0.5),
   ];
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { authorization, createSubject } from '../harness/api.mjs';
-import { median, ratios, rounds, spread } from '../harness/figures.mjs';
+import { ratioRow, rounds } from '../harness/figures.mjs';
 import { scratch, startAurora } from '../harness/servers.mjs';
 import { startWorker } from '../harness/workers.mjs';
 
@@ -16,13 +16,9 @@ export async function measure({ count = 20_000, roundCount, note }) {
   const [port, undici] = [await worker('port'), await worker('undici')];
   const figures = await rounds(roundCount, { port: () => port.round(count), undici: () => undici.round(count) }, note);
   for (const started of [port, undici, server]) await started.stop();
-  const row = (figure, kind, goal) => {
-    const [ours, theirs] = [figures.port, figures.undici].map(side => side.map(round => round[kind]));
-    const all = ratios(ours, theirs);
-    return { figure, ours: `${median(ours).toFixed(0)} µs`, theirs: `${median(theirs).toFixed(0)} µs`, value: median(all), spread: spread(all), goal, unit: '×' };
-  };
+  const of = (side, kind) => figures[side].map(round => round[kind]);
   return [
-    row('Remote port call against a bare undici request, CPU of the caller', 'cpu', 1.4),
-    row('Remote port call against a bare undici request, time that passes', 'wall', 1.4),
+    ratioRow('Remote port call against a bare undici request, CPU of the caller', of('port', 'cpu'), of('undici', 'cpu'), 1.4),
+    ratioRow('Remote port call against a bare undici request, time that passes', of('port', 'wall'), of('undici', 'wall'), 1.4),
   ];
 }

@@ -15,7 +15,13 @@ export async function rounds(count, sides, note) {
 }
 
 /** Ratios of two sides, round by round. */
-export const ratios = (ours, theirs) => ours.map((figure, index) => figure / theirs[index]);
+const ratios = (ours, theirs) => ours.map((figure, index) => figure / theirs[index]);
 
 /** What one side takes beyond the other, round by round. */
 export const differences = (ours, theirs) => ours.map((figure, index) => figure - theirs[index]);
+
+/** A row that compares two sides by the ratio of their microseconds; without a goal it is there to be seen. */
+export function ratioRow(figure, ours, theirs, goal) {
+  const all = ratios(ours, theirs);
+  return { figure, ours: `${median(ours).toFixed(0)} µs`, theirs: `${median(theirs).toFixed(0)} µs`, value: median(all), spread: spread(all), goal, unit: '×' };
+}
