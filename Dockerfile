@@ -21,7 +21,7 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts \
 
 FROM node
 # Health is asked for on the operations port, so that port is the same whichever modules run.
-ENV NODE_ENV=production AURORA_HOST=0.0.0.0 AURORA_OPERATIONS_PORT=8090 AURORA_DATA_DIR=/data NODE_COMPILE_CACHE=/app/.cache
+ENV NODE_ENV=production AURORA_HOST=0.0.0.0 AURORA_OPERATIONS_PORT=8090 AURORA_DATA_DIR=/data NODE_COMPILE_CACHE=/app/.cache NPM_CONFIG_UPDATE_NOTIFIER=false
 RUN mkdir /data .cache && chown node:node /data .cache
 COPY --from=dependencies /app ./
 COPY src ./src
