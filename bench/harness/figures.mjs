@@ -20,8 +20,8 @@ const ratios = (ours, theirs) => ours.map((figure, index) => figure / theirs[ind
 /** What one side takes beyond the other, round by round. */
 export const differences = (ours, theirs) => ours.map((figure, index) => figure - theirs[index]);
 
-/** A row that compares two sides by the ratio of their microseconds; without a goal it is there to be seen. */
-export function ratioRow(figure, ours, theirs, goal) {
+/** A row that compares two sides by their ratio; without a goal it is there to be seen. */
+export function ratioRow(figure, ours, theirs, goal, unit = 'µs') {
   const all = ratios(ours, theirs);
-  return { figure, ours: `${median(ours).toFixed(0)} µs`, theirs: `${median(theirs).toFixed(0)} µs`, value: median(all), spread: spread(all), goal, unit: '×' };
+  return { figure, ours: `${median(ours).toFixed(0)} ${unit}`, theirs: `${median(theirs).toFixed(0)} ${unit}`, value: median(all), spread: spread(all), goal, unit: '×' };
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -28,8 +28,14 @@ export function cpuOf(pid) {
   return threads.reduce((sum, text) => sum + Number(text.split(' ')[0]), 0) / 1000;
 }
 
+const statusOf = (pid, field) => Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;
+
 /** Resident memory of a process, in bytes. */
-export const memoryOf = pid => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;
+export const memoryOf = pid => statusOf(pid, 'VmRSS');
+
+/** The highest it has been, since `clearPeakOf`. */
+export const peakOf = pid => statusOf(pid, 'VmHWM');
+export const clearPeakOf = pid => writeFileSync(`/proc/${pid}/clear_refs`, '5');
 
 /** A process that ends with this one, logging to a file. */
 export function launch(name, program, args, env, channel = []) {
