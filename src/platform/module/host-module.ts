@@ -60,7 +60,7 @@ export async function hostModule<C extends Contract>(definition: ModuleDefinitio
   const handlers = await container.getAsync(handlersOf(definition.contract));
   background.every('purge command records', hour, async () => {
     const before = new Date(Date.now() - settings.IDEMPOTENCY_TTL).toISOString();
-    await database.transactions.run(transaction => purgeRecords(transaction, before));
+    await database.transactions.run(transaction => purgeRecords(transaction, before), hour);
   });
   const local = createLocalPort(definition.contract, handlers);
   return {

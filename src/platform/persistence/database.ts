@@ -11,6 +11,7 @@ import { Queries } from './queries.ts';
 import { parseServerUrl } from './server-url.ts';
 import { ImmediateSqliteDialect } from './sqlite-dialect.ts';
 import { SqliteReader } from './sqlite-reader.ts';
+import { within } from './time-limit.ts';
 import { Transactions } from './transactions.ts';
 
 /** Where a module's data lies: a file of its own, or a schema of its own on a server. */
@@ -41,6 +42,9 @@ export interface DatabaseOptions {
 
 /** Seconds that a statement waits for another's lock on a server. */
 const lockWait = 3;
+
+/** Milliseconds in which a server shows that it is there, or lets go of its connections. */
+const signOfLife = 2_000;
 
 async function connect({ module, location, entities }: DatabaseOptions): Promise<MikroORM> {
   const common = { entities: [...entities] as EntitySchema<AnyEntity>[], contextName: `aurora.${module}`, debug: false, discovery: { warnWhenNoEntities: false }, logger: () => undefined };
@@ -81,7 +85,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<ModuleData
   const close = async (): Promise<void> => {
     await ids.close().catch(() => undefined);
     reader?.close();
-    await orm.close(true);
+    await within(signOfLife, () => orm.close(true)).catch(() => undefined);
   };
   const transactions = new Transactions(orm, dialect);
   const ids = new Ids(transactions);
@@ -89,7 +93,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<ModuleData
   return {
     module, dialect, transactions, ids, client, queries,
     commands: new Commands(transactions, queries, committed),
-    ping: () => ping().catch(error => { throw translateDatabaseError(error); }),
+    ping: () => within(signOfLife, ping).catch(error => { throw translateDatabaseError(error); }),
     close: () => (closing ??= close()),
   };
 }

@@ -2,6 +2,7 @@ import { CompiledQuery, type Compilable, type Kysely } from 'kysely';
 import { translateDatabaseError } from './database-errors.ts';
 import { builders, type Dialect, type Prepared, type Statement } from './prepared.ts';
 import type { SqliteReader } from './sqlite-reader.ts';
+import { answerLimit, within } from './time-limit.ts';
 
 type Rows = Record<string, unknown>[];
 
@@ -25,7 +26,7 @@ export class Queries {
   static server(client: () => Kysely<unknown>): Queries {
     return new Queries('mysql', async statement => {
       try {
-        return (await client().executeQuery(CompiledQuery.raw(statement.sql, [...statement.parameters]))).rows as Rows;
+        return (await within(answerLimit, () => client().executeQuery(CompiledQuery.raw(statement.sql, [...statement.parameters])))).rows as Rows;
       } catch (error) {
         throw translateDatabaseError(error);
       }

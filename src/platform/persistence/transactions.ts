@@ -4,6 +4,7 @@ import type { SqlEntityManager } from '@mikro-orm/sql';
 import { CompiledQuery, type Kysely } from 'kysely';
 import { isContradicted, isTransactionConflict, translateDatabaseError } from './database-errors.ts';
 import type { Dialect, Prepared } from './prepared.ts';
+import { answerLimit, within, type TimeLimit } from './time-limit.ts';
 
 /** One transaction: entities through `em`, SQL through `execute`. */
 export class Transaction {
@@ -55,12 +56,17 @@ export class Transactions {
   /**
    * Runs `work` and commits; rolls back what throws. Where the transaction lost against another, by what the engine says, by
    * the version of a row, or as `Overtaken`, `work` runs again from its beginning, so its effects must be in the transaction alone.
-   * Rejects with an `AuroraError` where the database is busy, full or out of reach.
+   * Rejects with an `AuroraError` where the database is busy, full or out of reach, or a server has not done it after `limit`
+   * milliseconds; it is rolled back then.
    */
-  async run<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+  run<Result>(work: (transaction: Transaction) => Promise<Result>, limit: number = answerLimit): Promise<Result> {
+    return this.#dialect === 'sqlite' ? this.#untilDone(work, { passed: false }) : within(limit, running => this.#untilDone(work, running));
+  }
+
+  async #untilDone<Result>(work: (transaction: Transaction) => Promise<Result>, limit: TimeLimit): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#once(work);
+        return await this.#once(work, limit);
       } catch (error) {
         const again = isTransactionConflict(error) || (isContradicted(error) && attempt === 1);
         if (attempt === attempts || !again) throw translateDatabaseError(error);
@@ -69,12 +75,14 @@ export class Transactions {
     }
   }
 
-  async #once<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+  async #once<Result>(work: (transaction: Transaction) => Promise<Result>, limit: TimeLimit): Promise<Result> {
     const em = this.#orm.em.fork() as SqlEntityManager;
     // Gap locks of REPEATABLE READ make independent inserts deadlock; the version column guards what is read.
     await em.begin(this.#dialect === 'mysql' ? { isolationLevel: IsolationLevel.READ_COMMITTED } : {});
     try {
+      if (limit.passed) throw new Error('too late to begin');
       const result = await work(new Transaction(em, this.#dialect));
+      if (limit.passed) throw new Error('too late to commit');
       await em.commit();
       return result;
     } catch (error) {
