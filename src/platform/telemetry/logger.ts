@@ -1,4 +1,5 @@
-import { pino, destination, type Logger as PinoLogger, type DestinationStream } from 'pino';
+import { pino, type Logger as PinoLogger, type DestinationStream } from 'pino';
+import { LineBuffer } from './line-buffer.ts';
 
 export type Logger = PinoLogger;
 
@@ -9,15 +10,12 @@ export interface LoggerOptions {
   readonly service: string;
 }
 
-/** Bytes that are gathered before a write, and milliseconds after which they are written anyway. */
-const minLength = 12_288, periodicFlush = 250;
-
 /** Logs JSON with the field names of the Elastic Common Schema, off the request's path: lines are buffered and written asynchronously. */
 export async function createLogger({ level, format, service }: LoggerOptions): Promise<Logger> {
   const readable = format === 'text' || (format === 'auto' && process.stdout.isTTY);
   const stream: DestinationStream = readable
     ? (await import('pino-pretty')).default({ colorize: process.stdout.isTTY, messageKey: 'message', timestampKey: '@timestamp', levelKey: 'log.level', ignore: 'ecs.version,service.name,process.pid', sync: true })
-    : destination({ fd: 1, sync: false, minLength, periodicFlush });
+    : new LineBuffer();
   return createLoggerOn(stream, { level, service });
 }
 
