@@ -44,7 +44,8 @@ export function sendJson(exchange: Exchange, status: number, body: unknown, head
     });
     return;
   }
-  exchange.response.writeHead(status, [...common, 'content-length', String(length)]).end(text);
+  // ASCII is the same in both, and the shorter way through Node for the one.
+  exchange.response.writeHead(status, [...common, 'content-length', String(length)]).end(text, length === text.length ? 'latin1' : 'utf8');
 }
 
 /** Ends the answer with the standard error body; destroys the connection where an answer has begun. */

@@ -55,7 +55,7 @@ export class Api {
 
   readonly listener = (request: IncomingMessage, response: ServerResponse): void => {
     const exchange = new Exchange(request, response);
-    response.once('close', () => this.#options.observe(exchange, (performance.now() - exchange.started) / 1000));
+    response.on('close', () => this.#options.observe(exchange, (performance.now() - exchange.started) / 1000));
     this.#answer(exchange).catch(error => this.fail(exchange, error));
   };
 
@@ -93,7 +93,8 @@ export class Api {
     this.#authorise(match, identity);
     const { operation } = match.route;
     const deadline = Date.now() + Math.min(operation.timeout, remaining(request, identity));
-    const input = await readInput(request, match, query, { maxBody, deadline });
+    const read = readInput(request, match, query, { maxBody, deadline });
+    const input = read instanceof Promise ? await read : read;
     const output = await match.route.call(input, this.#context(exchange, match, identity, deadline));
     await sendAnswer(exchange, match.route, output, prefix);
   }

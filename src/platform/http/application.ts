@@ -71,7 +71,7 @@ export function createApplication(options: ApplicationOptions): RequestListener 
   const api: Api = new Api({
     ...options,
     observe: (exchange, seconds) => {
-      options.metrics.inFlight.dec();
+      options.metrics.inFlight -= 1;
       ended(exchange, seconds);
     },
     ...(options.corsOrigins.length > 0 ? { before: corsHook(options.corsOrigins) } : {}),
@@ -82,7 +82,7 @@ export function createApplication(options: ApplicationOptions): RequestListener 
     },
   });
   return (request, response) => {
-    options.metrics.inFlight.inc();
+    options.metrics.inFlight += 1;
     api.listener(request, response);
   };
 }

@@ -28,7 +28,7 @@ class InFlight {
   over(listener: RequestListener): RequestListener {
     return (request, response) => {
       this.#responses.add(response);
-      response.once('close', () => {
+      response.on('close', () => {
         this.#responses.delete(response);
         if (this.#closing && this.#responses.size === 0) this.#closing();
       });

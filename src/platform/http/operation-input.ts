@@ -48,26 +48,42 @@ function parse({ operation }: OperationRoute, fields: Fields, faults: readonly F
   throw validationFailed([...faults, ...wrong.map(fault => (repeated(fault) ? { ...fault, code: 'repeated', message: 'is given more than once' } : fault))]);
 }
 
-/** The input of an operation, gathered from path, headers, query and body, and validated: 400 for what is malformed, 422 for fields that are wrong. */
-export async function readInput(request: IncomingMessage, { route, values }: Match, query: string, limits: BodyLimits): Promise<Fields> {
-  const { operation, readers } = route;
+/** What path and headers give. */
+function requestFields(request: IncomingMessage, { route, values }: Match): Fields {
   const fields: Fields = {};
-  route.fromPath.forEach((name, place) => { fields[name] = readers.get(name)!(values[place]!); });
+  for (let place = 0; place < values.length; place += 1) {
+    const name = route.fromPath[place]!;
+    fields[name] = route.readers.get(name)!(values[place]!);
+  }
   for (const [field, header] of route.fromHeaders) {
     const value = request.headers[header];
     if (value !== undefined) fields[field] = Array.isArray(value) ? value.join(', ') : value;
   }
-  if (operation.body === 'json') {
-    const body = await readJsonBody(request, limits);
-    const misplaced = query === '' ? [] : Object.keys(parseQuery(query)).map(name => unknown(name, 'goes in the body, not in the query'));
-    return parse(route, fields, [...misplaced, ...addBody(fields, body, route)]);
-  }
+  return fields;
+}
+
+async function withJson(request: IncomingMessage, route: OperationRoute, fields: Fields, query: string, limits: BodyLimits): Promise<Fields> {
+  const body = await readJsonBody(request, limits);
+  const misplaced = query === '' ? [] : Object.keys(parseQuery(query)).map(name => unknown(name, 'goes in the body, not in the query'));
+  return parse(route, fields, [...misplaced, ...addBody(fields, body, route)]);
+}
+
+async function withStream(request: IncomingMessage, route: OperationRoute, fields: Fields, faults: readonly FieldError[]): Promise<Fields> {
+  const upload = await readUpload(request);
+  if (upload.name !== undefined && fields['name'] === undefined) fields['name'] = upload.name;
+  return { ...parse(route, fields, faults), content: upload.content };
+}
+
+/**
+ * The input of an operation, gathered from path, headers, query and body, and validated: 400 for what is malformed, 422 for fields that are wrong.
+ * At once where there is no body to wait for.
+ */
+export function readInput(request: IncomingMessage, match: Match, query: string, limits: BodyLimits): Fields | Promise<Fields> {
+  const { route } = match;
+  const fields = requestFields(request, match);
+  if (route.operation.body === 'json') return withJson(request, route, fields, query, limits);
   const faults = addQuery(fields, query, route);
-  if (operation.body === 'stream') {
-    const upload = await readUpload(request);
-    if (upload.name !== undefined && fields['name'] === undefined) fields['name'] = upload.name;
-    return { ...parse(route, fields, faults), content: upload.content };
-  }
+  if (route.operation.body === 'stream') return withStream(request, route, fields, faults);
   if (Number(request.headers['content-length'] ?? 0) > 0 || request.headers['transfer-encoding'] !== undefined) {
     if (request.method !== 'GET' && request.method !== 'HEAD' && request.method !== 'DELETE') throw new AuroraError('MALFORMED_REQUEST', 'This request takes no body.');
     request.resume();

@@ -46,7 +46,8 @@ export class Queries {
     return this.#run(prepared.statement(this.dialect, values)) as Row[] | Promise<Row[]>;
   }
 
-  async firstOf<Values, Row>(prepared: Prepared<Values, Row>, values: Values): Promise<Row | undefined> {
-    return (await this.allOf(prepared, values))[0];
+  firstOf<Values, Row>(prepared: Prepared<Values, Row>, values: Values): Row | undefined | Promise<Row | undefined> {
+    const rows = this.allOf(prepared, values);
+    return rows instanceof Promise ? rows.then(all => all[0]) : rows[0];
   }
 }

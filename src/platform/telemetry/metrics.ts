@@ -4,7 +4,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 export class Metrics {
   readonly registry = new Registry();
   readonly #requests: Histogram<'operation' | 'status'>;
-  readonly inFlight: Gauge;
+  /** Requests whose answer has not ended. */
+  inFlight = 0;
   readonly errors: Counter<'operation' | 'code'>;
 
   constructor(service: string) {
@@ -15,7 +16,8 @@ export class Metrics {
       buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10], registers: [this.registry],
     });
     this.errors = new Counter({ name: 'aurora_errors_total', help: 'Errors answered, by operation and code.', labelNames: ['operation', 'code'], registers: [this.registry] });
-    this.inFlight = new Gauge({ name: 'aurora_requests_in_flight', help: 'Requests whose answer has not ended.', registers: [this.registry] });
+    const inFlight = (): number => this.inFlight;
+    new Gauge({ name: 'aurora_requests_in_flight', help: 'Requests whose answer has not ended.', registers: [this.registry], collect() { this.set(inFlight()); } });
   }
 
   /** `status` is the number of the answer, or 0 where the client left before it. */
