@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readSettings } from '@aurora/platform/settings';
 import { errorFields } from '@aurora/platform/telemetry';
+import { collectWithOneThread, releaseStartMemory } from './garbage-collection.ts';
 import { startHost, type RunningHost } from './start-host.ts';
 
 /** What a person wants to know first; a program reads the line `ready` in the log. */
@@ -37,6 +38,7 @@ async function started(stop: AbortSignal): Promise<RunningHost | undefined> {
 /** Runs Aurora until the process is told to stop, and ends it then. */
 export async function serve(): Promise<never> {
   const stop = told();
+  collectWithOneThread();
   const host = await started(stop);
   if (!host) process.exit(0);
   const { logger } = host;
@@ -48,6 +50,7 @@ export async function serve(): Promise<never> {
   if (process.stdout.isTTY || process.env['AURORA_LOG_FORMAT'] === 'text') console.log(banner(host));
   else for (const line of banner(host).split('\n')) console.error(line);
   logger.info({ 'event.action': 'host.ready', 'event.duration': Math.round(performance.now() * 1e6), 'url.full': host.url }, 'ready');
+  releaseStartMemory();
   if (!stop.aborted) await once(stop, 'abort');
   logger.info({ 'event.action': 'host.stop' }, `stopping on ${stop.reason}`);
   await host.stop();
