@@ -1,17 +1,16 @@
 import type { Logger, Metrics } from '../telemetry/index.ts';
 import type { Exchange } from './exchange.ts';
+import { loggedPath } from './logged-path.ts';
 
-/** Logs one line and counts one request when its answer has ended. The query is left out: signatures travel there. */
+/** Logs one line and counts one request when its answer has ended. */
 export const observeWith = (logger: Logger, metrics: Metrics) => (exchange: Exchange, seconds: number): void => {
   const { correlationId, errorCode, operation, principal, request, response } = exchange;
   const status = response.headersSent ? response.statusCode : 0;
   metrics.request(operation, status, seconds);
   if (errorCode !== undefined) metrics.errors.inc({ operation, code: errorCode });
   if (!logger.isLevelEnabled('info')) return;
-  const url = request.url!;
-  const query = url.indexOf('?');
   logger.info({
-    'http.request.id': correlationId, 'http.request.method': request.method, 'url.path': query === -1 ? url : url.slice(0, query), 'http.response.status_code': status,
+    'http.request.id': correlationId, 'http.request.method': request.method, 'url.path': loggedPath(request.url!), 'http.response.status_code': status,
     'event.duration': Math.round(seconds * 1e9), 'event.action': operation, 'user.id': principal?.id, 'error.code': errorCode,
   }, 'request');
 };
