@@ -34,6 +34,7 @@ const mayImport: Readonly<Record<string, RegExp>> = {
   migrations: /^(?:kernel|platform\/[^/]+)$/,
   'src/host': /^(?:kernel|platform\/[^/]+|gateway|migrations\/[^/]+|[^/]+|[^/]+\/(?:contract|events))$/,
   test: /^/,
+  bench: /^/,
 };
 const modulesMayImport = /^(?:kernel|platform\/[^/]+|[^/]+\/(?:contract|events))$/;
 const testsMayImport = /^(?:test|migrations)\/[^/]+$/;
