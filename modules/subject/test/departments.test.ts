@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { call, onEachDatabase } from '@aurora/test/running';
-import { everyPage, outcomeOf, tally } from './outcomes.ts';
+import { call, everyPage, onEachDatabase } from '@aurora/test/running';
+import { outcomeOf, tally } from './outcomes.ts';
 
 onEachDatabase('departments', ({ deploy }) => {
   test('are known by name, whatever its case and accents, and made when a subject names a new one', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { call, onEachDatabase } from '@aurora/test/running';
-import { everyPage, outcomeOf } from './outcomes.ts';
+import { call, everyPage, onEachDatabase } from '@aurora/test/running';
+import { outcomeOf } from './outcomes.ts';
 
 onEachDatabase('a list of subjects', ({ deploy }) => {
   test('is filtered by code, department and words, whatever their case and accents', async () => {

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { call, onEachDatabase } from '@aurora/test/running';
-import { everyPage } from './outcomes.ts';
+import { call, everyPage, onEachDatabase } from '@aurora/test/running';
 
 onEachDatabase('reports', ({ deploy }) => {
   test('count subjects, credits and missing syllabi by department', async () => {

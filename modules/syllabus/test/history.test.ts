@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { anna, call, onEachDatabase } from '@aurora/test/running';
-import { all, codeOf, everyPage, newFile, newSubject } from './workbench.ts';
+import { anna, call, everyPage, onEachDatabase } from '@aurora/test/running';
+import { all, codeOf, newFile, newSubject } from './workbench.ts';
 
 const berta = { id: 'user:berta', scopes: anna.scopes };
 

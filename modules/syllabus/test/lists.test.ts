@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { call, onEachDatabase } from '@aurora/test/running';
-import { all, codeOf, everyPage, newFile, newSubject } from './workbench.ts';
+import { call, everyPage, onEachDatabase } from '@aurora/test/running';
+import { all, codeOf, newFile, newSubject } from './workbench.ts';
 
 onEachDatabase('a list of syllabi', ({ deploy }) => {
   test('is filtered by what is said of them', async () => {

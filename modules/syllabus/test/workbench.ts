@@ -36,17 +36,6 @@ export async function references(deployment: Deployment): Promise<{ held: string
 export const events = async (deployment: Deployment): Promise<string[]> =>
   (await deployment.sql<{ event_type: string }>('syllabus', 'select event_type from event_store order by stream_id, version')).map(row => row.event_type.split('.')[1]!);
 
-/** The items of every page of a list. */
-export async function everyPage<Item>(page: (cursor: string | undefined) => Promise<{ readonly items: readonly Item[]; readonly next: string | null }>): Promise<Item[]> {
-  const items: Item[] = [];
-  for (let cursor: string | undefined; ;) {
-    const { items: more, next } = await page(cursor);
-    items.push(...more);
-    if (next === null) return items;
-    cursor = next;
-  }
-}
-
 /** The code of the error that `work` ends with; fails if it is answered. */
 export const codeOf = (work: Promise<unknown>): Promise<unknown> =>
   work.then(answer => { throw new Error(`answered ${JSON.stringify(answer)}`); }, (error: { code?: unknown }) => error.code ?? error);

@@ -4,7 +4,9 @@ import { Command } from 'commander';
 import type { Api } from '../cli/api.ts';
 import { connect, withConnection, type ConnectionOptions } from '../cli/connection.ts';
 import { readLifetime } from '../cli/lifetime.ts';
+import { pagesOf } from '../cli/pages.ts';
 import { chosenScopes, describeScopes, withScopes, type ScopeOptions } from '../cli/scope-options.ts';
+import { alignedLines } from '../cli/table.ts';
 
 type Options = ConnectionOptions & { readonly json?: boolean };
 const reach = (options: ConnectionOptions): Promise<Api> => connect(options, new AbortController().signal);
@@ -37,16 +39,9 @@ async function create(options: Options & ScopeOptions & { readonly name: string;
 }
 
 async function list(options: Options): Promise<void> {
-  const api = await reach(options);
-  const keys: ApiKey[] = [];
-  for (let cursor: string | undefined, more = true; more;) {
-    const page = await api.call(configContract.operations.listKeys, { limit: 200, cursor });
-    keys.push(...page.items);
-    cursor = page.next ?? undefined;
-    more = cursor !== undefined;
-  }
+  const keys = (await Array.fromAsync(pagesOf(await reach(options), configContract.operations.listKeys, {}))).flat();
   if (options.json) return console.log(JSON.stringify({ items: keys }));
-  printTable([['ID', 'NAME', 'ALLOWS', 'CREATED', 'LAST USED', 'EXPIRES', 'STATE'], ...keys.map(row)]);
+  for (const line of alignedLines([['ID', 'NAME', 'ALLOWS', 'CREATED', 'LAST USED', 'EXPIRES', 'STATE'], ...keys.map(row)])) console.log(line);
 }
 
 async function revoke(given: string, options: Options): Promise<void> {
@@ -60,9 +55,4 @@ function row(key: ApiKey): string[] {
   const expired = key.expires_at !== null && Date.parse(key.expires_at) <= Date.now();
   const state = key.revoked_at !== null ? 'revoked' : expired ? 'expired' : 'active';
   return [key.id, key.name, describeScopes(key.scopes), day(key.created_at), day(key.last_used_at), day(key.expires_at), state];
-}
-
-function printTable(rows: readonly (readonly string[])[]): void {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map(cells => cells[column]!.length)));
-  for (const cells of rows) console.log(cells.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd());
 }
