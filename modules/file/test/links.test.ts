@@ -126,3 +126,10 @@ test.each([
   const { id } = await host.port.upload({ name, content: bytes(content) }, call());
   expect(await host.port.download(await link(host, 'inline', id), call())).toMatchObject({ disposition, type });
 });
+
+test('who has the answer and not yet the bytes when the file is deleted is told that it is gone', async () => {
+  const { id } = await host.port.upload({ name: 'a.pdf', content: bytes(pdf, '% no other file has this') }, call());
+  const content = await host.port.download(await link(host, 'attachment', id), call());
+  await host.port.delete({ id }, call());
+  expect(await codeOf(all(content.open()))).toBe('NOT_FOUND');
+});

@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
-import { AuroraError, matchesWeakly, parseEntityTags, type Content } from '@aurora/kernel';
+import { AuroraError, matchesWeakly, parseEntityTags, type Content, type ContentStream } from '@aurora/kernel';
 import { create as contentDisposition } from 'content-disposition';
 import type { HeaderList } from './answer.ts';
 import { byteRange, type ByteRange } from './byte-range.ts';
@@ -50,9 +50,21 @@ export async function sendContent(exchange: Exchange, content: Content): Promise
     response.writeHead(200, headers).end();
     return;
   }
-  const bytes = content.open(range);
+  const bytes = await begun(content.open(range));
   response.writeHead(range ? 206 : 200, headers);
-  await pipeline(bytes instanceof Readable ? bytes : Readable.from(bytes, { objectMode: false }), response);
+  await pipeline(bytes, response);
+}
+
+/** The bytes, once the first of them are there: what fails at once must fail before the answer has begun. */
+async function begun(bytes: ContentStream): Promise<Readable> {
+  const iterator = bytes[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  async function* all(): ContentStream {
+    if (first.done) return;
+    yield first.value;
+    yield* { [Symbol.asyncIterator]: () => iterator };
+  }
+  return Readable.from(all(), { objectMode: false });
 }
 
 const withoutPolicy = securityHeaders.filter((_, index, all) => all[index - (index % 2)] !== 'content-security-policy');

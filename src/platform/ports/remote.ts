@@ -128,7 +128,7 @@ export function createRemotePort<C extends Contract>(contract: C, { url, token, 
       try {
         if (operation.reply === 'stream') {
           const { headers } = await exchange(layout, input, context, { method: 'HEAD' });
-          return remoteContent(headers, range => exchange(layout, input, context, { range }));
+          return remoteContent(headers, range => exchange(layout, input, context, { range }).catch((error: unknown) => { throw failure(error, contract.module); }));
         }
         const answer = await exchange(layout, input, context);
         if (operation.reply === 'json') return parseOutput(operation.output, await answer.body.json(), contract.module);

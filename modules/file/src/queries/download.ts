@@ -1,4 +1,4 @@
-import { AuroraError, type Content, type Handlers } from '@aurora/kernel';
+import { AuroraError, type Content, type ContentStream, type Handlers } from '@aurora/kernel';
 import { prepare, type Queries } from '@aurora/platform/persistence';
 import type { fileContract } from '../../contract/index.ts';
 import { noSuchFile } from '../domain/no-such-file.ts';
@@ -17,12 +17,22 @@ export const download = (queries: Queries, links: LinkSigner, store: FileStore):
   const file = await queries.firstOf(byId, { id: input.id });
   if (!file) throw noSuchFile(input.id);
   const { file_size: size, file_type: type, storage_path: path } = file;
+
+  async function* unlessGone(bytes: ContentStream): ContentStream {
+    try {
+      yield* bytes;
+    } catch (error) {
+      if (!await queries.firstOf(byId, { id: input.id })) throw noSuchFile(input.id);
+      throw error;
+    }
+  }
+
   if (!await store.has(path, size)) throw new AuroraError('INTERNAL', undefined, { cause: new Error(`the content of file ${input.id} is not at ${path}`) });
   return {
     type: type.startsWith('text/') ? `${type}; charset=utf-8` : type,
     size, name: file.original_name, tag: file.sha256, modified: Date.parse(file.created_at),
     disposition: harmless.has(type) ? disposition : 'attachment',
     cacheControl: `private, max-age=${Math.floor(remaining / 1000)}`,
-    open: range => store.open(path, range),
+    open: range => unlessGone(store.open(path, range)),
   };
 };
