@@ -46,8 +46,8 @@ export function launch(name, program, args, env, channel = []) {
   return { child, out, exited, stop: async () => { child.kill('SIGTERM'); await exited; children.delete(child); } };
 }
 
-/** Options of Node that `npm start` sets. */
-export const nodeOptions = (process.env.BENCH_ARGS ?? '--max-semi-space-size=2').split(' ');
+/** Options of Node that `npm start` gives. */
+export const nodeOptions = /\bnode (.*)src\/host/.exec(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts.start)[1].split(' ').filter(Boolean);
 
 /** Starts a server of ours or a peer's; all log to files, all run as in production. */
 export async function start(name, args, env, isReady) {

@@ -17,9 +17,13 @@ async function receive(request, file) {
   return hash.digest('hex');
 }
 
-createServer(async (request, response) => {
-  if (request.method !== 'POST') return void response.end();
+async function answer(request, response) {
   const file = join(process.env.BENCH_FOLDER, randomUUID());
   response.writeHead(201).end(await receive(request, file));
   await unlink(file);
+}
+
+createServer((request, response) => {
+  if (request.method === 'POST') void answer(request, response);
+  else response.end();
 }).listen(Number(process.env.PORT), '127.0.0.1');
