@@ -27,6 +27,13 @@ class ImmediateDriver extends SqliteDriver {
       }
     }
   }
+
+  /** A full disk makes SQLite roll back by itself. An error of this second time would leave the one connection taken for ever. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.rollbackTransaction(connection).catch((error: Error) => {
+      if (!error.message.includes('no transaction is active')) throw error;
+    });
+  }
 }
 
 /** Integers come as bigint from SQLite so that none is cut; those that JSON can carry become numbers. */
