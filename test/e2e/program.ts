@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Env } from '@aurora/test/running';
+import { endWithTests } from '../running/children.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -24,7 +25,8 @@ export class Program implements AsyncDisposable {
   constructor(args: readonly string[], env: Env = {}, under: readonly string[] = []) {
     const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AURORA_') && name !== 'PORT' && name !== 'NODE_ENV'));
     const [command, ...rest] = [...under, process.execPath, join(root, 'src', 'host', 'aurora.mjs'), ...args];
-    this.#child = spawn(command!, rest, { env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = spawn(command!, rest, { env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    endWithTests(this.#child);
     this.#child.stdout!.setEncoding('utf8').on('data', (text: string) => { this.#out += text; });
     this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => { this.#err += text; });
     this.ran = once(this.#child, 'close').then(([code, signal]) => ({ code, signal, out: this.#out, err: this.#err }) as Ran);
