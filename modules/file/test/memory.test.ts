@@ -73,7 +73,7 @@ test('256 MiB go in and out in constant memory', async () => {
   const unread = content.open();
   expect(await deployment.opened()).toEqual([]);
   await port.delete({ id }, call());
-  await expect(unread[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(unread[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
 test('a reader has all the bytes of a file that is deleted meanwhile', async () => {

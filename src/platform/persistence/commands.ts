@@ -64,17 +64,19 @@ export class Commands {
   }
 
   /**
-   * Runs `work` once per command id and answers what it returns, which must survive JSON. A repeat gets the stored answer.
+   * Runs `work` once per command id and answers what it returns, or what the function that it returns makes once all is written.
+   * The answer must survive JSON: a repeat gets the stored one.
    * Where another command changed the same row meanwhile, `work` runs again and sees it.
    */
-  async run<Answer>(context: CallContext, operation: string, input: unknown, work: (unit: Unit) => Promise<Answer>): Promise<Answer> {
+  async run<Answer>(context: CallContext, operation: string, input: unknown, work: (unit: Unit) => Promise<Answer | (() => Answer)>): Promise<Answer> {
     const command = identify(context, operation, input);
     try {
       const answer = await this.#transactions.run(async transaction => {
         const unit = new Unit(transaction, context, new Date().toISOString());
         if (command) await openRecord(transaction, command, unit.now);
-        const result = await work(unit);
+        const made = await work(unit);
         await unit.flush();
+        const result = typeof made === 'function' ? (made as () => Answer)() : made;
         if (command) await closeRecord(transaction, command, result);
         return result;
       });

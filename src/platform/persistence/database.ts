@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { MikroORM, type AnyEntity, type EntitySchema } from '@mikro-orm/core';
-import { type AbstractSqlConnection, SqliteDriver } from '@mikro-orm/sql';
+import type { AbstractSqlConnection } from '@mikro-orm/sql';
 import { CompiledQuery, type DatabaseConnection, type Kysely } from 'kysely';
 import { Commands } from './commands.ts';
 import { translateDatabaseError } from './database-errors.ts';
@@ -10,6 +10,7 @@ import type { Dialect } from './prepared.ts';
 import { Queries } from './queries.ts';
 import { parseServerUrl } from './server-url.ts';
 import { ImmediateSqliteDialect } from './sqlite-dialect.ts';
+import { EmbeddedDriver } from './sqlite-driver.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 import { within } from './time-limit.ts';
 import { Transactions } from './transactions.ts';
@@ -50,7 +51,7 @@ async function connect({ module, location, entities }: DatabaseOptions): Promise
   const common = { entities: [...entities] as EntitySchema<AnyEntity>[], contextName: `aurora.${module}`, debug: false, discovery: { warnWhenNoEntities: false }, logger: () => undefined };
   if ('file' in location) {
     mkdirSync(dirname(location.file), { recursive: true, mode: 0o700 });
-    return MikroORM.init({ ...common, driver: SqliteDriver, dbName: location.file, driverOptions: new ImmediateSqliteDialect(location.file) });
+    return MikroORM.init({ ...common, driver: EmbeddedDriver, dbName: location.file, driverOptions: new ImmediateSqliteDialect(location.file) });
   }
   const { host, port, user, password, database, ssl } = parseServerUrl(location.url);
   const { MariaDbDriver } = await import('@mikro-orm/mariadb');

@@ -27,8 +27,7 @@ export const putFlag = (commands: Commands, ids: Ids): Handlers<Contract>['putFl
       unit.record(FlagChanged, flag, { id: flag.id, key: flag.key, revision: revision.number, state: input.definition.state });
     }
     await revision.close(before === text ? [] : [{ kind: 'flag', key: flag.key, ...everywhere, before, after: text }], input.reason);
-    await unit.flush();
-    return flagAnswer(flag);
+    return () => flagAnswer(flag);
   });
 };
 

@@ -25,8 +25,7 @@ export const putSchema = (commands: Commands, ids: Ids, schemas: JsonSchemas): H
     const changed = !present || schema.change(text, unit.now);
     unit.em.persist(schema);
     if (changed) unit.record(SettingSchemaChanged, schema, { id: schema.id, key: schema.key });
-    await unit.flush();
-    return schemaAnswer(schema);
+    return () => schemaAnswer(schema);
   });
 };
 

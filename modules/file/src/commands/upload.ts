@@ -26,8 +26,7 @@ export const upload = (commands: Commands, contents: Contents, store: FileStore,
       const file = StoredFile.stage(id, { originalName, fileType, fileSize: size, sha256, storagePath }, unit.now, settings.FILE_STAGED_TTL);
       unit.em.persist(file);
       unit.record(FileUploaded, file, { id, original_name: originalName, file_type: fileType, file_size: size, sha256 });
-      await unit.flush();
-      return storedFileAnswer(file);
+      return () => storedFileAnswer(file);
     }).catch(async error => {
       await contents.abandon(storagePath);
       throw error;

@@ -1,9 +1,12 @@
 import { AuroraError, type Handlers } from '@aurora/kernel';
-import type { Commands, Ids, Queries } from '@aurora/platform/persistence';
+import { prepare, type Commands, type Ids, type Queries } from '@aurora/platform/persistence';
 import { subjectContract, SubjectCreated } from '../../contract/index.ts';
 import { Subject } from '../domain/subject.ts';
 import { subjectAnswer, subjectData } from '../domain/wire.ts';
+import type { SubjectTables } from '../persistence/tables.ts';
 import { departmentIdInReserve, departmentOf } from './department-of.ts';
+
+const byCode = prepare<SubjectTables, { code: string }>()((db, { code }) => db.selectFrom('subject').select('id').where('code_key', '=', code));
 
 export const createSubject = (commands: Commands, ids: Ids, queries: Queries): Handlers<typeof subjectContract>['create'] => async (input, context) => {
   const id = await ids.next('subject');
@@ -11,12 +14,11 @@ export const createSubject = (commands: Commands, ids: Ids, queries: Queries): H
   return commands.run(context, 'subject.create', input, async unit => {
     const department = await departmentOf(input, unit, newDepartment) ?? null;
     const subject = Subject.make(id, { ...fieldsOf(input), departmentId: department?.id ?? null }, unit.now);
-    const same = await unit.em.findOne(Subject, { codeKey: subject.codeKey }, { fields: ['id'] });
+    const same = await unit.transaction.first(byCode, { code: subject.codeKey });
     if (same) throw codeTaken(subject.code, same.id);
     unit.em.persist(subject);
     unit.record(SubjectCreated, subject, subjectData(subject));
-    await unit.flush();
-    return subjectAnswer(subject, department?.name ?? null);
+    return () => subjectAnswer(subject, department?.name ?? null);
   });
 };
 

@@ -27,8 +27,7 @@ export const createDepartment = (commands: Commands, ids: Ids): Handlers<Contrac
     const department = Department.make(id, input.name, unit.now);
     unit.em.persist(department);
     unit.record(DepartmentCreated, department, { id, name: input.name });
-    await unit.flush();
-    return departmentAnswer(department);
+    return () => departmentAnswer(department);
   });
 };
 
@@ -38,8 +37,7 @@ export const renameDepartment = (commands: Commands): Handlers<Contract>['rename
     requireFresh(department, input);
     await requireFree(unit, input.name, department.id);
     if (department.rename(input.name, unit.now)) unit.record(DepartmentRenamed, department, { id: department.id, name: department.name });
-    await unit.flush();
-    return departmentAnswer(department);
+    return () => departmentAnswer(department);
   });
 
 export const deleteDepartment = (commands: Commands): Handlers<Contract>['deleteDepartment'] => (input, context) =>
