@@ -57,7 +57,8 @@ describeWith('mariadb', 'aurora migrate', () => {
     const aurora = await deployment.serve();
     const api = new Client({ url: `${aurora.url}/api/v1`, token: await deployment.token('editor') });
     const made = await api.post<{ id: number }>('/subjects', { name: 'Algebra', code: 'KEPT' });
-    expect(made.status).toBe(201);
+    // What the server says of it is the only trace of a failure that comes once in many runs.
+    if (made.status !== 201) throw new Error(`a subject was answered ${made.status}\n${aurora.output}`);
     await aurora.stop();
     const { code, out } = await deployment.migrate();
     expect(code).toBe(0);
