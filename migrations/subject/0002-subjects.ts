@@ -29,6 +29,9 @@ export const subjects: Migration = {
       .addForeignKeyConstraint('subject_department', ['department_id'], 'department', ['id'])
       .execute();
     await createIndex('subject', ['department_id', 'id']);
+    await createIndex('subject', ['department_id', 'code_key']);
+    await createIndex('subject', ['department_id', 'name_key', 'id']);
+    await createIndex('subject', ['department_id', 'created_at', 'id']);
     await createIndex('subject', ['name_key', 'id']);
     await createIndex('subject', ['created_at', 'id']);
     await createIndex('subject', ['reservations', 'code_key']);

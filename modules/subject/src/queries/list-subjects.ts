@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor, foldCode, foldText, type Handlers } from '@aurora/kernel';
+import { decodeCursor, encodeCursor, foldCode, foldText, type Handlers, type InputOf } from '@aurora/kernel';
 import type { Queries } from '@aurora/platform/persistence';
 import { sql } from 'kysely';
 import { subjectContract } from '../../contract/index.ts';
@@ -6,35 +6,43 @@ import { departmentKey } from '../domain/department.ts';
 import type { SubjectTables } from '../persistence/tables.ts';
 import { selectSubjects } from './subject-columns.ts';
 
+type Input = InputOf<typeof subjectContract.operations.list>;
+type Subjects = ReturnType<typeof selectSubjects>;
+
 const orders = { id: 's.id', code: 's.code_key', name: 's.name_key', created_at: 's.created_at' } as const;
 
 /** Above every character that a code may hold. */
 const beyond = '\u{10ffff}';
+
+function filtered(subjects: Subjects, { code, department, department_id, q = '' }: Input): Subjects {
+  let found = subjects;
+  if (department_id !== undefined) found = found.where('s.department_id', '=', department_id);
+  if (department !== undefined) found = found.where('s.department_id', '=', eb => eb.selectFrom('department as named').select('named.id').where('named.name_key', '=', departmentKey(department)));
+  if (code !== undefined) found = found.where('s.code_key', '=', foldCode(code));
+  for (const word of foldText(q).split(' ')) if (word !== '') found = found.where(sql<boolean>`instr(s.search_text, ${word}) > 0`);
+  return found;
+}
 
 export const listSubjects = (queries: Queries): Handlers<typeof subjectContract>['list'] => async input => {
   const descending = input.sort.startsWith('-');
   const name = input.sort.replace('-', '') as keyof typeof orders;
   const column = orders[name];
   const direction = descending ? 'desc' : 'asc';
-  let query = selectSubjects(queries.builder<SubjectTables>()).select(`${column} as sort_key`).orderBy(column, direction).limit(input.limit + 1);
-  if (name !== 'id') query = query.orderBy('s.id', direction);
-  if (input.department_id !== undefined) query = query.where('s.department_id', '=', input.department_id);
-  if (input.department !== undefined) query = query.where('d.name_key', '=', departmentKey(input.department));
-  if (input.code !== undefined) query = query.where('s.code_key', '=', foldCode(input.code));
-  if (input.code_prefix !== undefined) {
-    const prefix = foldCode(input.code_prefix);
-    query = query.where('s.code_key', '>=', prefix).where('s.code_key', '<', prefix + beyond);
-  }
-  for (const word of foldText(input.q ?? '').split(' ')) {
-    if (word !== '') query = query.where(sql<boolean>`instr(s.search_text, ${word}) > 0`);
-  }
+  const prefix = input.code_prefix === undefined ? undefined : foldCode(input.code_prefix);
+  let subjects = filtered(selectSubjects(queries.builder<SubjectTables>()), input);
+  let bounds: readonly ('>=' | '<')[] = ['>=', '<'];
   if (input.cursor !== undefined) {
     const [key, id] = decodeCursor(input.cursor, `subjects.${input.sort}`, [name === 'id' ? 'integer' : 'text', 'integer']);
     const after = descending ? '<' : '>';
     // Two comparisons that an index can use, not a row value: MySQL does not range over those.
-    query = name === 'id' ? query.where('s.id', after, id)
-      : query.where(column, `${after}=`, key).where(({ eb, or }) => or([eb(column, after, key), eb('s.id', after, id)]));
+    subjects = name === 'id' ? subjects.where('s.id', after, id)
+      : subjects.where(column, `${after}=`, key).where(({ eb, or }) => or([eb(column, after, key), eb('s.id', after, id)]));
+    // Of two bounds on one side SQLite may seek to the wider one: that of the prefix, where the cursor lies within.
+    if (name === 'code' && String(key).startsWith(prefix ?? '')) bounds = descending ? ['>='] : ['<'];
   }
+  if (prefix !== undefined) for (const bound of bounds) subjects = subjects.where('s.code_key', bound, bound === '<' ? prefix + beyond : prefix);
+  let query = subjects.select(`${column} as sort_key`).orderBy(column, direction).limit(input.limit + 1);
+  if (name !== 'id') query = query.orderBy('s.id', direction);
   const rows = await queries.all(query);
   const items = rows.slice(0, input.limit);
   const last = items.at(-1);
