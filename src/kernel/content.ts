@@ -16,6 +16,9 @@ export interface Content {
   readonly modified: number;
   /** `Cache-Control` of the answer. */
   readonly cacheControl: string;
-  /** The bytes from `start` up to and including `end`; all of them by default. */
+  /**
+   * The bytes from `start` up to and including `end`; all of them by default. A chunk is lent: it may be overwritten once the next
+   * is asked for, so that any number of bytes pass through a few buffers. Fails while it is read if they cannot be had.
+   */
   open(range?: { readonly start: number; readonly end: number }): ContentStream;
 }

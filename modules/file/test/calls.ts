@@ -13,7 +13,7 @@ export async function* bytes(...parts: readonly (string | Uint8Array)[]): Conten
 /** Everything that a stream brings. */
 export async function all(content: ContentStream): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of content) chunks.push(chunk);
+  for await (const chunk of content) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);
 }
 

@@ -1,6 +1,5 @@
-import { pipeline } from 'node:stream/promises';
-import { Readable } from 'node:stream';
-import { AuroraError, matchesWeakly, parseEntityTags, type Content, type ContentStream } from '@aurora/kernel';
+import type { ServerResponse } from 'node:http';
+import { AuroraError, matchesWeakly, parseEntityTags, type Content } from '@aurora/kernel';
 import { create as contentDisposition } from 'content-disposition';
 import type { HeaderList } from './answer.ts';
 import { byteRange, type ByteRange } from './byte-range.ts';
@@ -50,21 +49,28 @@ export async function sendContent(exchange: Exchange, content: Content): Promise
     response.writeHead(200, headers).end();
     return;
   }
-  const bytes = await begun(content.open(range));
-  response.writeHead(range ? 206 : 200, headers);
-  await pipeline(bytes, response);
+  const chunks = content.open(range)[Symbol.asyncIterator]();
+  try {
+    // What fails at once must fail before the answer has begun.
+    let chunk = await chunks.next();
+    response.writeHead(range ? 206 : 200, headers);
+    for (; !chunk.done; chunk = await chunks.next()) if (!await written(response, chunk.value)) return;
+    response.end();
+  } finally {
+    await chunks.return?.();
+  }
 }
 
-/** The bytes, once the first of them are there: what fails at once must fail before the answer has begun. */
-async function begun(bytes: ContentStream): Promise<Readable> {
-  const iterator = bytes[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  async function* all(): ContentStream {
-    if (first.done) return;
-    yield first.value;
-    yield* { [Symbol.asyncIterator]: () => iterator };
-  }
-  return Readable.from(all(), { objectMode: false });
+/** Writes a chunk and waits until the system has it; false if the client has left. */
+function written(response: ServerResponse, chunk: Uint8Array): Promise<boolean> {
+  return new Promise(resolve => {
+    const left = (): void => resolve(false);
+    response.once('close', left);
+    response.write(chunk, error => {
+      response.off('close', left);
+      resolve(!error);
+    });
+  });
 }
 
 const withoutPolicy = securityHeaders.filter((_, index, all) => all[index - (index % 2)] !== 'content-security-policy');

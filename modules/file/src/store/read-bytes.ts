@@ -7,8 +7,8 @@ import type { ByteRange } from './file-store.ts';
 const chunkSize = 128 * 1024;
 
 /**
- * The bytes of a regular file, read one chunk ahead; a symbolic link or anything else under that name is refused, and so is
- * a file that ends too early.
+ * The bytes of a regular file, read one chunk ahead into two buffers in turn: a chunk is overwritten once the next is asked for.
+ * A symbolic link or anything else under that name is refused, and so is a file that ends too early.
  */
 export async function* readBytes(file: string, range?: ByteRange): ContentStream {
   // Without O_NONBLOCK, opening a pipe that somebody put there would wait for its writer.
@@ -18,11 +18,15 @@ export async function* readBytes(file: string, range?: ByteRange): ContentStream
     const found = await handle.stat();
     if (!found.isFile()) throw new Error(`${file} is not a regular file`);
     const end = range ? range.end + 1 : found.size;
-    const read = (position: number) => {
-      const length = Math.min(chunkSize, end - position);
-      return length > 0 ? handle.read(Buffer.allocUnsafeSlow(length), 0, length, position) : undefined;
-    };
     let position = range?.start ?? 0;
+    const size = Math.min(chunkSize, end - position);
+    const buffers = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
+    let turn = 0;
+    const read = (from: number) => {
+      const length = Math.min(size, end - from);
+      turn = 1 - turn;
+      return length > 0 ? handle.read(buffers[turn]!, 0, length, from) : undefined;
+    };
     for (reading = read(position); reading;) {
       const { buffer, bytesRead } = await reading;
       if (bytesRead === 0) throw new Error(`${file} ends before byte ${end}`);

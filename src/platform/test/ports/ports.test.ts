@@ -16,7 +16,7 @@ async function* blocks(count: number, size = 64 * 1024): ContentStream {
 
 async function read(content: ContentStream): Promise<string> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of content) chunks.push(chunk);
+  for await (const chunk of content) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString();
 }
 
