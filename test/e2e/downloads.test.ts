@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { until } from '@aurora/test/running';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { HeaderFields } from './client.ts';
-import { rawAnswer } from './raw.ts';
+import { rawAnswer, RawConnection } from './raw.ts';
 import { patience, serve } from './served.ts';
 
 const served = serve();
@@ -137,4 +138,18 @@ describe('the address in a link', () => {
     expect(status).toBe(403);
     expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(body.expires_at));
   }, patience);
+});
+
+test('a client that leaves in the middle of a download is no error', async () => {
+  const target = new URL(await linkOf(await upload(text.repeat(200_000), 'long.txt')));
+  const correlation = 'left-in-the-middle';
+  using connection = await RawConnection.open(served.origin);
+  await connection.write(`GET ${target.pathname}${target.search} HTTP/1.1\r\nHost: a\r\nX-Correlation-Id: ${correlation}\r\n\r\n`);
+  await connection.begun();
+  connection.reset();
+  const lines = await until(async () => {
+    const told = served.process.log.filter(line => line['http.request.id'] === correlation);
+    return told.some(line => line['message'] === 'request') ? told : undefined;
+  });
+  expect(lines).toMatchObject([{ 'log.level': 'info', 'http.response.status_code': 200 }]);
 });

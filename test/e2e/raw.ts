@@ -60,6 +60,11 @@ export class RawConnection implements Disposable {
     }
   }
 
+  /** Resolves once a part of an answer is there. */
+  async begun(): Promise<void> {
+    while (this.#received.length === 0) await this.#more();
+  }
+
   async #more(): Promise<void> {
     if (this.#ended) throw new Error(`the connection ended after ${JSON.stringify(this.#received.toString('latin1'))}`);
     await Promise.race([once(this.#socket, 'data'), this.#closed]);
