@@ -31,11 +31,11 @@ COPY migrations ./migrations
 USER node
 # A start and a stop, for the compile cache: without it every new container compiles everything again.
 RUN set -e; export AURORA_DATA_DIR=/tmp/data AURORA_HOST=127.0.0.1; \
-  node src/host/aurora.mjs serve & \
+  node --min-semi-space-size=16 src/host/aurora.mjs serve & \
   until node -e "fetch('http://127.0.0.1:8090/health/ready').then(answer => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"; do kill -0 $!; sleep 0.2; done; \
   kill $!; wait $!; rm -r /tmp/data
 VOLUME /data
 EXPOSE 8000 8001 8002 8003 8004
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.AURORA_OPERATIONS_PORT}/health/ready`).then(answer => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "src/host/aurora.mjs"]
+ENTRYPOINT ["node", "--min-semi-space-size=16", "src/host/aurora.mjs"]
 CMD ["serve"]
