@@ -1,5 +1,5 @@
 import { AuroraError, type Handlers } from '@aurora/kernel';
-import { prepare, type Commands, type Ids, type Queries } from '@aurora/platform/persistence';
+import { prepare, type Commands, type Ids, type Queries, type Unit } from '@aurora/platform/persistence';
 import { subjectContract, SubjectCreated } from '../../contract/index.ts';
 import { Subject } from '../domain/subject.ts';
 import { subjectAnswer, subjectData } from '../domain/wire.ts';
@@ -14,16 +14,19 @@ export const createSubject = (commands: Commands, ids: Ids, queries: Queries): H
   return commands.run(context, 'subject.create', input, async unit => {
     const department = await departmentOf(input, unit, newDepartment) ?? null;
     const subject = Subject.make(id, { ...fieldsOf(input), departmentId: department?.id ?? null }, unit.now);
-    const same = await unit.transaction.first(byCode, { code: subject.codeKey });
-    if (same) throw codeTaken(subject.code, same.id);
+    await requireFreeCode(unit, subject);
     unit.em.persist(subject);
     unit.record(SubjectCreated, subject, subjectData(subject));
     return () => subjectAnswer(subject, department?.name ?? null);
   });
 };
 
-export const codeTaken = (code: string, id: number): AuroraError =>
-  new AuroraError('CONFLICT', `Subject ${id} has the code ${JSON.stringify(code)} already.`, { details: { fields: [{ path: 'code', code: 'taken', message: 'is taken' }], subject_id: id } });
+/** Throws `CONFLICT` where another subject has the code. */
+export async function requireFreeCode(unit: Unit, { id, code, codeKey }: Subject): Promise<void> {
+  const same = await unit.transaction.first(byCode, { code: codeKey });
+  if (!same || same.id === id) return;
+  throw new AuroraError('CONFLICT', `Subject ${same.id} has the code ${JSON.stringify(code)} already.`, { details: { fields: [{ path: 'code', code: 'taken', message: 'is taken' }], subject_id: same.id } });
+}
 
 interface WireFields { readonly description?: string | null | undefined; readonly credits?: number | null | undefined; readonly credits_max?: number | null | undefined }
 

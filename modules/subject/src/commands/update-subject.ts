@@ -4,7 +4,7 @@ import { subjectContract, SubjectUpdated } from '../../contract/index.ts';
 import { Department } from '../domain/department.ts';
 import { Subject } from '../domain/subject.ts';
 import { subjectAnswer, subjectData } from '../domain/wire.ts';
-import { codeTaken, fieldsOf } from './create-subject.ts';
+import { fieldsOf, requireFreeCode } from './create-subject.ts';
 import { departmentIdInReserve, departmentOf } from './department-of.ts';
 
 const wireNames: Readonly<Record<string, string>> = { departmentId: 'department_id', creditsMax: 'credits_max' };
@@ -17,10 +17,7 @@ export const updateSubject = (commands: Commands, ids: Ids, queries: Queries): H
     requireFresh(subject, input);
     const given = await departmentOf(input, unit, newDepartment);
     const changed = subject.change({ ...fieldsOf(input), departmentId: given === undefined ? undefined : given?.id ?? null }, unit.now);
-    if (changed.includes('code')) {
-      const same = await unit.em.findOne(Subject, { codeKey: subject.codeKey, id: { $ne: subject.id } }, { fields: ['id'], flushMode: 'commit' });
-      if (same) throw codeTaken(subject.code, same.id);
-    }
+    if (changed.includes('code')) await requireFreeCode(unit, subject);
     if (changed.length > 0) unit.record(SubjectUpdated, subject, { ...subjectData(subject), changed: changed.map(name => wireNames[name] ?? name) });
     await unit.flush();
     const department = given ?? (subject.departmentId == null ? null : await unit.em.findOne(Department, { id: subject.departmentId }));

@@ -23,7 +23,7 @@ function filtered(db: Kysely<SubjectTables>, { code, department, department_id, 
 }
 
 /** The ids of a page and one more, in order. */
-function pageOf(db: Kysely<SubjectTables>, input: Input) {
+function idsOfPage(db: Kysely<SubjectTables>, input: Input) {
   const descending = input.sort.startsWith('-');
   const name = input.sort.replace('-', '') as keyof typeof orders;
   const column = orders[name];
@@ -49,7 +49,7 @@ export const listSubjects = (queries: Queries): Handlers<typeof subjectContract>
   const db = queries.builder<SubjectTables>();
   const direction = input.sort.startsWith('-') ? 'desc' : 'asc';
   // First the ids, which an index may hold, then the rows: those that are not of the page are not read.
-  const rows = await queries.all(selectSubjects(db).innerJoin(pageOf(db, input).as('page'), 'page.id', 's.id').select('page.sort_key')
+  const rows = await queries.all(selectSubjects(db).innerJoin(idsOfPage(db, input).as('page'), 'page.id', 's.id').select('page.sort_key')
     .orderBy('page.sort_key', direction).orderBy('page.id', direction));
   const items = rows.slice(0, input.limit);
   const last = items.at(-1);
