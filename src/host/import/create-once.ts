@@ -19,17 +19,17 @@ export async function sendOnce<Op extends Operation>(api: Api, operation: Op, in
 
 /**
  * Creates what a look just before did not find. The answer may be a stored one, of a thing that was made by an earlier import and deleted since:
- * then it is made anew.
+ * then `read` does not find it, and it is made anew.
  */
 export async function createOnce<Op extends Operation>(
-  api: Api, operation: Op, input: z.input<Op['input']>, exists: (made: z.output<Op['output']>) => Promise<boolean>,
+  api: Api, operation: Op, input: z.input<Op['input']>, read: (made: z.output<Op['output']>) => Promise<unknown>,
 ): Promise<z.output<Op['output']>> {
   const made = await sendOnce(api, operation, input);
-  return await exists(made) ? made : api.call(operation, input, { key: randomUUID() });
+  return await found(read(made)) ? made : api.call(operation, input, { key: randomUUID() });
 }
 
 /** Whether a read finds the thing; any error but NOT_FOUND is thrown. */
-export const found = (read: Promise<unknown>): Promise<boolean> =>
+const found = (read: Promise<unknown>): Promise<boolean> =>
   read.then(() => true, (error: unknown) => {
     if (error instanceof AuroraError && error.code === 'NOT_FOUND') return false;
     throw error;

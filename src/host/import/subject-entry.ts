@@ -2,7 +2,7 @@ import { AuroraError, foldText } from '@aurora/kernel';
 import { subjectContract } from '@aurora/subject/contract';
 import type { Subject } from '@aurora/subject/contract';
 import type { Api } from '../cli/api.ts';
-import { createOnce, found, sendOnce } from './create-once.ts';
+import { createOnce, sendOnce } from './create-once.ts';
 import type { Outcome } from './outcome.ts';
 import { checked, Refusal } from './refusal.ts';
 import { shownApart } from './shown.ts';
@@ -28,7 +28,7 @@ export async function enterSubject(api: Api, row: SubjectRow, options: EntryOpti
     try {
       const known = await subjectOfCode(api, input.code);
       if (known) return await compare(api, known, stated, options);
-      if (!options.dryRun) await createOnce(api, create, input, made => found(api.call(get, { id: made.id })));
+      if (!options.dryRun) await createOnce(api, create, input, made => api.call(get, { id: made.id }));
       return { outcome: 'added', reason: '' };
     } catch (error) {
       if (attempt === 3 || !overtaken(error)) throw error;

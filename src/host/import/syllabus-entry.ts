@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import type { Api } from '../cli/api.ts';
 import { pagesOf } from '../cli/pages.ts';
 import type { ArchivedFile, ArchiveFolder } from './archive-folder.ts';
-import { createOnce, found, sendOnce } from './create-once.ts';
+import { createOnce, sendOnce } from './create-once.ts';
 import type { Outcome } from './outcome.ts';
 import { checked, Refusal } from './refusal.ts';
 import { subjectOfCode } from './subject-entry.ts';
@@ -56,7 +56,7 @@ export class SubjectSyllabi {
 
   async #create(details: Details, file: ArchivedFile): Promise<Syllabus> {
     const make = (uploaded: FileMetadata): Promise<Syllabus> =>
-      createOnce(this.#api, create, { subject_id: this.#subject, file_id: uploaded.id, ...details }, made => found(this.#api.call(get, { id: made.id })));
+      createOnce(this.#api, create, { subject_id: this.#subject, file_id: uploaded.id, ...details }, made => this.#api.call(get, { id: made.id }));
     try {
       return await make(await this.#upload(file, file.sha256));
     } catch (error) {
