@@ -1,11 +1,11 @@
 import type { AnyPort } from '@aurora/kernel';
 import { hostModule, type HostedModule } from '@aurora/platform/module';
+import type { DatabaseLocation } from '@aurora/platform/persistence';
 import type { ModuleName, Settings } from '@aurora/platform/settings';
 import type { Logger } from '@aurora/platform/telemetry';
 import { entryOf } from '../catalogue.ts';
 import { allOrNone } from './all-or-none.ts';
 import type { Hosting } from './hosting.ts';
-import { locationOf } from './locations.ts';
 import { openModuleDatabase } from './open-module-database.ts';
 import type { RemotePorts } from './ports.ts';
 import { openSecrets } from './secrets.ts';
@@ -14,6 +14,8 @@ import type { Teardown } from './teardown.ts';
 export interface HostModulesOptions {
   readonly hosting: Hosting;
   readonly settings: Settings;
+  /** Of every hosted module. */
+  readonly locations: ReadonlyMap<ModuleName, DatabaseLocation>;
   readonly remotes: RemotePorts;
   /** What generated URLs of the API begin with. */
   readonly apiUrl: string;
@@ -24,12 +26,11 @@ export interface HostModulesOptions {
 }
 
 /** Opens the databases of the hosted modules, all at once, and puts the modules together in the order in which they call each other. */
-export async function hostModules({ hosting, settings, remotes, apiUrl, logger, teardown, told }: HostModulesOptions): Promise<readonly HostedModule[]> {
+export async function hostModules({ hosting, settings, locations, remotes, apiUrl, logger, teardown, told }: HostModulesOptions): Promise<readonly HostedModule[]> {
   const secrets = openSecrets(settings.DATA_DIR);
   const opened = await allOrNone(hosting.hosted, told, async (entry, signal) => {
     const [definition, migrations] = await Promise.all([entry.module(), entry.migrations()]);
-    const location = locationOf(entry.name, settings, settings.DATA_DIR);
-    const database = await openModuleDatabase({ definition, location, migrations, patience: settings.DATABASE_WAIT, logger, signal, committed: () => undefined });
+    const database = await openModuleDatabase({ definition, location: locations.get(entry.name)!, migrations, patience: settings.DATABASE_WAIT, logger, signal, committed: () => undefined });
     teardown.add(() => database.close());
     return { entry, definition, database };
   });

@@ -70,7 +70,8 @@ async function start(given: Settings, teardown: Teardown, told: AbortSignal): Pr
 
   const publicUrl = settings.PUBLIC_URL?.replace(/\/+$/, '') ?? api.url;
   const apiUrl = hosting.front || settings.PUBLIC_URL !== undefined ? `${publicUrl}/api/v1` : publicUrl;
-  const modules = await hostModules({ hosting, settings, remotes, apiUrl, logger, teardown, told });
+  const locations = new Map(hosting.hosted.map(({ name }) => [name, locationOf(name, settings, folder.path)]));
+  const modules = await hostModules({ hosting, settings, locations, remotes, apiUrl, logger, teardown, told });
 
   const configPort = modules.find(({ contract }) => contract.module === 'config')?.port
     ?? (hosting.remote.config === undefined ? undefined : await remotes.open(await entryOf('config').contract(), hosting.remote.config, 'gateway'));
@@ -85,7 +86,7 @@ async function start(given: Settings, teardown: Teardown, told: AbortSignal): Pr
   operations.serve(operationsListener(metrics, health));
   return {
     url: api.url, operationsUrl: operations.url, dataFolder: folder.path, hosting, logger,
-    locations: Object.fromEntries(hosting.hosted.map(({ name }) => [name, describeLocation(locationOf(name, settings, folder.path))])),
+    locations: Object.fromEntries([...locations].map(([name, location]) => [name, describeLocation(location)])),
     stop: () => stop(health, api, operations, settings.SHUTDOWN_TIMEOUT, teardown),
   };
 }
