@@ -21,6 +21,7 @@ export const errorTable = {
   IDEMPOTENCY_KEY_REUSED: { status: 422, message: 'This Idempotency-Key was used for another request.' },
   TOO_MANY_REQUESTS: { status: 429, message: 'Too many requests.' },
   INTERNAL: { status: 500, message: 'Something went wrong here.' },
+  BAD_GATEWAY: { status: 502, message: 'The service behind this one could not be reached, or gave no answer that can be passed on.' },
   UNAVAILABLE: { status: 503, message: 'Not available now; try again.' },
   DEADLINE_EXCEEDED: { status: 504, message: 'The answer did not come in time.' },
   INSUFFICIENT_STORAGE: { status: 507, message: 'There is no room left to store this.' },

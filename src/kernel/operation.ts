@@ -6,7 +6,7 @@ import type { Scope } from './scope.ts';
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Errors that any operation may answer with; contracts list only what comes on top. */
-export const commonErrors: readonly ErrorCode[] = ['MALFORMED_REQUEST', 'VALIDATION_FAILED', 'UNAUTHENTICATED', 'FORBIDDEN', 'INTERNAL', 'UNAVAILABLE', 'DEADLINE_EXCEEDED'];
+export const commonErrors: readonly ErrorCode[] = ['MALFORMED_REQUEST', 'VALIDATION_FAILED', 'UNAUTHENTICATED', 'FORBIDDEN', 'INTERNAL', 'BAD_GATEWAY', 'UNAVAILABLE', 'DEADLINE_EXCEEDED'];
 
 /**
  * One thing a module does for others, and everything that follows from it: route, client, documentation,
@@ -30,8 +30,12 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
   readonly internal: boolean;
   /** May be repeated without a second effect. Queries may; commands with a command id may. */
   readonly idempotent: boolean;
-  /** Milliseconds after which an answer is of no use. */
+  /** Milliseconds after which an answer is of no use, whatever was tried. */
   readonly timeout: number;
+  /** Milliseconds in which a try from another process must have begun to answer, before it is made anew. */
+  readonly tryTimeout: number;
+  /** Tries in all, from another process; those after the first only if the operation is idempotent and nothing has been answered yet. */
+  readonly tries: number;
   readonly status: 200 | 201 | 202 | 204;
   /** What the request carries, and the answer. `stream` is bytes of any length. */
   readonly body: 'none' | 'json' | 'stream';
@@ -40,28 +44,52 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
   readonly headers: Readonly<Record<string, string>>;
   /** Where the thing made can be read, below the API's prefix. */
   readonly location: ((output: z.output<Output>) => string) | undefined;
-  /** Entity tag of the answer, without quotes. */
-  readonly tag: ((output: z.output<Output>) => string) | undefined;
-  /** `Cache-Control: max-age` in seconds for the client, and whether the answer differs by principal. */
-  readonly cache: { readonly maxAge: number; readonly perPrincipal: boolean } | undefined;
+  /** Entity tag of the answer, without quotes; undefined for one that has none. */
+  readonly tag: ((output: z.output<Output>) => string | undefined) | undefined;
+  /** How the answer may be kept. Undefined: by nobody; a client asks each time. */
+  readonly cache: Caching | undefined;
   /** Whether a repeat on the other side of an extraction may be compared with the answer. */
   readonly shadow: 'compare' | 'never';
+  /**
+   * Fields of the answer that such a comparison leaves out, as dotted paths: `items.*.seen_at`. `*` stands for any index or key.
+   * What is below an ignored field is ignored too.
+   */
+  readonly ignore: readonly string[];
 }
 
-type Defaulted = 'kind' | 'internal' | 'idempotent' | 'timeout' | 'status' | 'body' | 'reply' | 'headers' | 'location' | 'tag' | 'cache' | 'shadow' | 'errors';
+/** Who may keep an answer for how long. */
+export interface Caching {
+  /** `Cache-Control: max-age` in seconds: for how long a client uses the answer without asking. Undefined: it asks each time. */
+  readonly maxAge?: number;
+  /** Whether the answer differs by principal. */
+  readonly perPrincipal: boolean;
+  /** The copy that a gateway answers from; it is dropped as well when the module tells of a change. Undefined: it keeps none. */
+  readonly shared?: {
+    /** Seconds for which it answers without asking. */
+    readonly maxAge: number;
+    /** Seconds after that in which the copy still stands in for a module that does not answer. By default 0. */
+    readonly staleIfError?: number;
+  };
+}
+
+type Defaulted = 'kind' | 'internal' | 'idempotent' | 'timeout' | 'tryTimeout' | 'tries' | 'status' | 'body' | 'reply' | 'headers' | 'location' | 'tag' | 'cache' | 'shadow' | 'ignore' | 'errors';
 type Spec<Input extends z.ZodObject, Output extends z.ZodType> = Omit<Operation<Input, Output>, Defaulted> & Partial<Omit<Operation<Input, Output>, 'kind'>>;
 
 const base = {
-  internal: false, timeout: 5_000, reply: 'json', headers: {}, location: undefined, tag: undefined, cache: undefined, errors: [],
+  internal: false, timeout: 5_000, tries: 3, reply: 'json', headers: {}, location: undefined, tag: undefined, cache: undefined, ignore: [], errors: [],
 } as const;
+
+/** A quarter of the time and at most five seconds, so that there is time for others; an answer to bytes begins when all have come. */
+const tryTimeoutOf = ({ body, timeout = base.timeout }: { readonly body?: string; readonly timeout?: number }): number =>
+  (body === 'stream' ? timeout : Math.min(timeout / 4, 5_000));
 
 /** An operation that changes nothing. */
 export const query = <Input extends z.ZodObject, Output extends z.ZodType, const Rest extends object>(spec: Spec<Input, Output> & Rest): Operation<Input, Output> & Rest & { readonly kind: 'query' } =>
-  ({ ...base, kind: 'query', idempotent: true, status: 200, body: 'none', shadow: spec.reply === 'stream' ? 'never' : 'compare', ...spec });
+  ({ ...base, tryTimeout: tryTimeoutOf(spec), kind: 'query', idempotent: true, status: 200, body: 'none', shadow: spec.reply === 'stream' ? 'never' : 'compare', ...spec });
 
 /** An operation that changes something, once per command id. */
 export const command = <Input extends z.ZodObject, Output extends z.ZodType, const Rest extends object>(spec: Spec<Input, Output> & Rest): Operation<Input, Output> & Rest & { readonly kind: 'command' } =>
-  ({ ...base, kind: 'command', idempotent: true, status: 200, body: spec.method === 'DELETE' ? 'none' : 'json', shadow: 'never', ...spec });
+  ({ ...base, tryTimeout: tryTimeoutOf(spec), kind: 'command', idempotent: true, status: 200, body: spec.method === 'DELETE' ? 'none' : 'json', shadow: 'never', ...spec });
 
 /** What a handler is given: the validated input, and the bytes if the operation takes any. */
 export type InputOf<Op extends Operation> = z.output<Op['input']> & (Op extends { readonly body: 'stream' } ? { readonly content: ContentStream } : unknown);
@@ -73,3 +101,8 @@ export type OutputOf<Op extends Operation> = Op extends { readonly reply: 'strea
 
 /** The names in braces of a path. */
 export const pathParameters = (path: string): string[] => [...path.matchAll(/\{([a-z_]+)\}/g)].map(match => match[1]!);
+
+/** What a request is counted as where callers are limited. */
+export type RequestClass = 'read' | 'write' | 'upload';
+
+export const requestClassOf = ({ kind, body }: Pick<Operation, 'kind' | 'body'>): RequestClass => (kind === 'query' ? 'read' : body === 'stream' ? 'upload' : 'write');
