@@ -7,6 +7,9 @@ const ifMatch = { if_match: z.string().max(1024).optional().describe('Entity tag
 const ifMatchHeader = { if_match: 'if-match' };
 const version = { version: z.int().positive().optional().describe('The version this change is based on.') };
 
+/** The same for all who may read it; every change is an event. */
+const cache = { perPrincipal: false, shared: { maxAge: 5, staleIfError: 60 } };
+
 const { name, code, ...optional } = subjectFields;
 const optionalFields = z.object(optional).partial().shape;
 
@@ -19,7 +22,7 @@ export const subjectOperations = {
   }),
   get: query({
     method: 'GET', path: '/subjects/{id}', summary: 'One subject', scope: 'subject:read',
-    input: z.strictObject(id), output: Subject, errors: ['NOT_FOUND'], tag: entityTag,
+    input: z.strictObject(id), output: Subject, errors: ['NOT_FOUND'], tag: entityTag, cache,
   }),
   list: query({
     method: 'GET', path: '/subjects', summary: 'Subjects, filtered and sorted, page by page', scope: 'subject:read',
@@ -32,7 +35,7 @@ export const subjectOperations = {
       q: line(200).optional().describe('Words in name, code or description, whatever their case and accents.'),
       sort: z.enum(['id', '-id', 'code', '-code', 'name', '-name', 'created_at', '-created_at']).default('id'),
     }),
-    output: pageOf(Subject),
+    output: pageOf(Subject), cache,
   }),
   update: command({
     method: 'PUT', path: '/subjects/{id}', summary: 'Change a subject; absent fields stay, null clears', scope: 'subject:write',
@@ -54,11 +57,11 @@ export const departmentOperations = {
   }),
   getDepartment: query({
     method: 'GET', path: '/departments/{id}', summary: 'One department', scope: 'subject:read',
-    input: z.strictObject(id), output: Department, errors: ['NOT_FOUND'], tag: entityTag,
+    input: z.strictObject(id), output: Department, errors: ['NOT_FOUND'], tag: entityTag, cache,
   }),
   listDepartments: query({
     method: 'GET', path: '/departments', summary: 'Departments by name, page by page', scope: 'subject:read',
-    input: z.strictObject(pageInput), output: pageOf(Department),
+    input: z.strictObject(pageInput), output: pageOf(Department), cache,
   }),
   renameDepartment: command({
     method: 'PUT', path: '/departments/{id}', summary: 'Rename a department', scope: 'subject:write',

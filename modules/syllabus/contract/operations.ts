@@ -4,6 +4,8 @@ import { Syllabus, SyllabusChange, syllabusFields } from './schemas.ts';
 
 const ifMatch = { if_match: z.string().max(1024).optional().describe('Entity tags, one of which the syllabus must have.') };
 const ifMatchHeader = { if_match: 'if-match' };
+/** The same for all who may read it; every change is an event. */
+const cache = { perPrincipal: false, shared: { maxAge: 5, staleIfError: 60 } };
 const { subject_id, file_id, ...optional } = syllabusFields;
 
 export const syllabusOperations = {
@@ -15,11 +17,11 @@ export const syllabusOperations = {
   }),
   current: query({
     method: 'GET', path: '/syllabus/{id}', summary: 'The current syllabus of the subject `id`: the latest by year and term', scope: 'syllabus:read',
-    input: z.strictObject({ id: integerId.describe('Id of the subject.') }), output: Syllabus, errors: ['NOT_FOUND'], tag: entityTag,
+    input: z.strictObject({ id: integerId.describe('Id of the subject.') }), output: Syllabus, errors: ['NOT_FOUND'], tag: entityTag, cache,
   }),
   get: query({
     method: 'GET', path: '/syllabus/by-id/{id}', summary: 'One syllabus', scope: 'syllabus:read',
-    input: z.strictObject({ id: integerId.describe('Id of the syllabus.') }), output: Syllabus, errors: ['NOT_FOUND'], tag: entityTag,
+    input: z.strictObject({ id: integerId.describe('Id of the syllabus.') }), output: Syllabus, errors: ['NOT_FOUND'], tag: entityTag, cache,
   }),
   list: query({
     method: 'GET', path: '/syllabus', summary: 'Syllabi, filtered, page by page', scope: 'syllabus:read',
@@ -32,7 +34,7 @@ export const syllabusOperations = {
       instructor: line(200).optional().describe('Whatever its case and accents.'),
       sort: z.enum(['id', '-id', 'term', '-term']).default('id').describe('`term` is by year and term.'),
     }),
-    output: pageOf(Syllabus),
+    output: pageOf(Syllabus), cache,
   }),
   update: command({
     method: 'PUT', path: '/syllabus/{id}', summary: 'Change the syllabus `id`; absent fields stay, null clears', scope: 'syllabus:write', timeout: 10_000,

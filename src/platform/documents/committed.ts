@@ -3,6 +3,7 @@ import { settingTable } from '../settings/index.ts';
 import { errorsReference } from './reference/errors-reference.ts';
 import { eventsReference } from './reference/events-reference.ts';
 import { operationsReference } from './reference/operations-reference.ts';
+import { policiesReference } from './reference/policies-reference.ts';
 import { settingsReference } from './reference/settings-reference.ts';
 import { describeContract, type ContractDescription } from './report/description.ts';
 import { markdownReport } from './report/markdown-report.ts';
@@ -18,6 +19,7 @@ export function committedDocuments(contracts: readonly Contract[]): ReadonlyMap<
     ['docs/reference/settings.md', settingsReference(settingTable)],
     ['docs/reference/errors.md', errorsReference()],
     ['docs/reference/operations.md', operationsReference(byName, '/api/v1')],
+    ['docs/reference/policies.md', policiesReference(byName)],
     ['docs/reference/events.md', eventsReference(byName)],
   ]);
 }

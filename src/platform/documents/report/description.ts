@@ -1,4 +1,4 @@
-import type { Contract, EventDefinition, Operation } from '@aurora/kernel';
+import type { Caching, Contract, EventDefinition, Operation } from '@aurora/kernel';
 import { inputFields } from '../input-fields.ts';
 import type { Definitions, JsonSchema } from '../json-schema.ts';
 import { schemaBook, type SchemaBook } from '../schema-book.ts';
@@ -19,8 +19,10 @@ export interface OperationDescription {
   readonly reply: Operation['reply'];
   readonly location: boolean;
   readonly tag: boolean;
-  readonly cache: { readonly maxAge: number; readonly perPrincipal: boolean } | null;
+  readonly cache: Caching | null;
   readonly shadow: Operation['shadow'];
+  /** Fields of the answer that a shadow comparison leaves out. */
+  readonly ignore: readonly string[];
   readonly errors: readonly string[];
   /** Input field → where a request carries it: `path`, `query`, `body` or `header If-Match`. */
   readonly places: Readonly<Record<string, string>>;
@@ -59,10 +61,10 @@ export function describeContract(contract: Contract): ContractDescription {
 }
 
 function describe(operation: Operation, name: string, book: SchemaBook): OperationDescription {
-  const { kind, method, path, summary, scope, internal, idempotent, timeout, status, body, reply, shadow, errors, cache } = operation;
+  const { kind, method, path, summary, scope, internal, idempotent, timeout, status, body, reply, shadow, ignore, errors, cache } = operation;
   return {
     kind, method, path, summary, scope, internal, idempotent, timeout, status, body, reply,
-    location: operation.location !== undefined, tag: operation.tag !== undefined, cache: cache ?? null, shadow, errors,
+    location: operation.location !== undefined, tag: operation.tag !== undefined, cache: cache ?? null, shadow, ignore, errors,
     places: Object.fromEntries(inputFields(operation).map(field => [field.name, field.place === 'header' ? `header ${field.wireName}` : field.place])),
     input: book.input(operation.input, name),
     output: reply === 'json' ? book.output(operation.output, name) : null,

@@ -1,4 +1,4 @@
-import type { Contract } from '@aurora/kernel';
+import type { Caching, Contract } from '@aurora/kernel';
 import type { JsonSchema } from '../json-schema.ts';
 import { code, page, table } from '../markdown.ts';
 import { describeContract, type ContractDescription, type EventDescription, type OperationDescription } from './description.ts';
@@ -41,8 +41,16 @@ function traits(operation: OperationDescription): string[] {
     `body ${operation.body}`,
     ...(operation.location ? ['Location'] : []),
     ...(operation.tag ? ['ETag'] : []),
-    ...(operation.cache ? [`cached for ${operation.cache.maxAge} s${operation.cache.perPrincipal ? ' per principal' : ''}`] : []),
-    `shadow ${operation.shadow}`,
+    ...(operation.cache ? caching(operation.cache) : []),
+    `shadow ${operation.shadow}${operation.ignore.length > 0 ? ` without ${operation.ignore.map(code).join(', ')}` : ''}`,
+  ];
+}
+
+function caching({ maxAge, perPrincipal, shared }: Caching): string[] {
+  const whose = perPrincipal ? ' per principal' : '';
+  return [
+    ...(maxAge === undefined ? [] : [`cached by clients for ${maxAge} s${whose}`]),
+    ...(shared ? [`cached by the gateway for ${shared.maxAge} s${whose}${shared.staleIfError === undefined ? '' : `, in need for ${shared.staleIfError} s more`}`] : []),
   ];
 }
 

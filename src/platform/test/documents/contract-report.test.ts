@@ -9,6 +9,8 @@ describe('the report of a contract', () => {
     ['its version', '# Contract of `library`, version 3'],
     ['how an operation is called', '`PUT /books/{copy_id}` → 200. Lend a copy.'],
     ['what an operation is', 'command · public · scope `library:write` · idempotent · 5 s · body json · shadow never'],
+    ['who keeps an answer for how long', 'body none · cached by clients for 30 s per principal · cached by the gateway for 5 s per principal, in need for 60 s more · '],
+    ['what a shadow comparison leaves out', 'shadow compare without `items.*.note`'],
     ['what only modules may call', 'command · internal · scope'],
     ['errors', 'Errors of its own: `NOT_FOUND`, `STALE_VERSION`'],
     ['fields from headers', '| `if_match` | header If-Match | `string` | no |'],

@@ -32,7 +32,7 @@ export const operations = {
     output: Book, errors: ['NOT_FOUND', 'STALE_VERSION'],
   }),
   list: query({
-    method: 'GET', path: '/books', summary: 'Books', scope: 'library:read',
+    method: 'GET', path: '/books', summary: 'Books', scope: 'library:read', cache: { maxAge: 30, perPrincipal: true, shared: { maxAge: 5, staleIfError: 60 } }, ignore: ['items.*.note'],
     input: z.strictObject({ ...pageInput, sort: z.enum(['id', 'title']).default('id') }), output: pageOf(Book),
   }),
   shelves: query({ method: 'GET', path: '/shelves', summary: 'Shelves', scope: null, input: z.strictObject({}), output: z.object({ all: shelf }) }),

@@ -69,7 +69,7 @@ describe('answers', () => {
 
   test('errors stand under their status, all codes of it named, in both forms', () => {
     const { responses } = operation('/books/{id}', 'put');
-    expect(Object.keys(responses)).toEqual(['200', '400', '401', '403', '404', '408', '409', '412', '413', '415', '422', '500', '503', '504', '507', 'default']);
+    expect(Object.keys(responses)).toEqual(['200', '400', '401', '403', '404', '408', '409', '412', '413', '415', '422', '500', '502', '503', '504', '507', 'default']);
     expect(responses['422']!.description).toMatch(/`VALIDATION_FAILED`.*`IDEMPOTENCY_KEY_REUSED`/s);
     expect(Object.keys(responses['412']!.content!)).toEqual(['application/json', 'application/problem+json']);
   });
