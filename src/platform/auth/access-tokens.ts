@@ -32,7 +32,7 @@ export function createAccessTokens({ issuers, audience, everyone, now }: AccessT
       const id = issuer.principalId(sub);
       if (!isPrincipalId(id)) throw refused('claims');
       return {
-        identity: { principal: { id, scopes: grantedScopes(jwt.claims).union(everyone) }, caller: undefined, audience: undefined },
+        identity: { principal: { id, scopes: grantedScopes(jwt.claims).union(everyone) }, caller: undefined, audience: undefined, claims: jwt.claims },
         until: Math.min(exp * 1000, now() + proofAge),
         token: { jti, subject: id, issuedAt: iat * 1000 },
       };

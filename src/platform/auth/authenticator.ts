@@ -7,6 +7,7 @@ import type { Identity, Verified } from './identity.ts';
 import { readJwt } from './jwt.ts';
 import { bearerCredential, credentialAt, isAuthorization } from './presented.ts';
 import { refused } from './refusal.ts';
+import type { LegacyTokens } from './legacy-tokens.ts';
 import type { Revocations } from './revocations.ts';
 import type { ServiceTokens } from './service-tokens.ts';
 import { serviceTokenType } from './token-kind.ts';
@@ -25,6 +26,8 @@ export interface AuthenticatorOptions {
   readonly revocations?: Revocations;
   /** Absent: no service token counts. `audiences` are the modules hosted here. */
   readonly services?: { readonly tokens: ServiceTokens; readonly audiences: readonly string[] };
+  /** Absent: no token of an application before Aurora counts. */
+  readonly legacy?: LegacyTokens | undefined;
   readonly now?: () => number;
 }
 
@@ -38,7 +41,7 @@ export interface Authenticator {
   authenticate(rawHeaders: readonly string[]): Identity | Promise<Identity>;
 }
 
-export function createAuthenticator({ issuers, audience, publicRead, apiKeys, revocations, services, now = Date.now }: AuthenticatorOptions): Authenticator {
+export function createAuthenticator({ issuers, audience, publicRead, apiKeys, revocations, services, legacy, now = Date.now }: AuthenticatorOptions): Authenticator {
   const everyone: ReadonlySet<Scope> = publicRead ? new Set(scopesOf('reader')) : anonymous.scopes;
   const nobody: Identity = { principal: publicRead ? { id: anonymous.id, scopes: everyone } : anonymous, caller: undefined, audience: undefined };
   const accessTokens = createAccessTokens({ issuers, audience, everyone, now });
@@ -53,6 +56,7 @@ export function createAuthenticator({ issuers, audience, publicRead, apiKeys, re
     const credential = bearerCredential(value);
     if (credential === undefined) throw refused('scheme');
     if (credential.startsWith('aurora_')) return verifyKey(parseApiKey(credential));
+    if (legacy?.recognises(credential)) return legacy.verify(credential);
     const jwt = readJwt(credential);
     if (services && jwt.type === serviceTokenType) return services.tokens.verify(jwt, services.audiences);
     return accessTokens.verify(jwt);

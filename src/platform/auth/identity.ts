@@ -7,6 +7,8 @@ export interface Identity {
   readonly caller: string | undefined;
   /** The module that the service token was made for; undefined for everyone outside. */
   readonly audience: string | undefined;
+  /** Claims of the caller's access token, where it has shown one. */
+  readonly claims?: Readonly<Record<string, unknown>>;
 }
 
 /** What a revocation is matched against. */

@@ -41,19 +41,26 @@ export async function rotateSigningKey(reference: string, dropOld: boolean): Pro
   return (await readSigningKeys(reference))[0]!.id;
 }
 
-async function contentOf(reference: string): Promise<string> {
-  const path = filePath(reference);
+/** A secret shared with somebody else, without the white space around it. Throws a `SigningKeyError`. */
+export async function readSecret(setting: string, reference: string): Promise<string> {
+  const secret = (await contentOf(reference, setting)).trim();
+  if (secret.length < 16) throw new SigningKeyError(`The secret at ${reference} (${setting}) is shorter than 16 characters.`);
+  return secret;
+}
+
+async function contentOf(reference: string, setting?: string): Promise<string> {
+  const path = filePath(reference, setting);
   if (path !== undefined) return readFile(path, 'utf8').catch((error: unknown) => { throw unreachable(reference, error); });
   const content = process.env[reference.slice('env:'.length)];
   if (!content) throw new SigningKeyError(`There is no signing key: the variable of ${reference} is not set.`);
   return content;
 }
 
-function filePath(reference: string): string | undefined {
+function filePath(reference: string, setting = 'AURORA_AUTH_KEY'): string | undefined {
   if (reference.startsWith('file://')) return fileURLToPath(reference);
   if (reference.startsWith('file:')) return resolve(reference.slice('file:'.length));
   if (/^env:\w+$/.test(reference)) return undefined;
-  throw new SigningKeyError('AURORA_AUTH_KEY must be "file:" and a path, or "env:" and the name of a variable.');
+  throw new SigningKeyError(`${setting} must be "file:" and a path, or "env:" and the name of a variable.`);
 }
 
 const exists = (path: string): Promise<boolean> => readFile(path).then(() => true, (error: NodeJS.ErrnoException) => error.code !== 'ENOENT');

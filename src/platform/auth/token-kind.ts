@@ -2,6 +2,7 @@ import type { UnprovenJwt } from './jwt.ts';
 
 export const accessTokenType = 'at+jwt';
 export const serviceTokenType = 'aurora-service+jwt';
+export const instanceRecordType = 'aurora-instance+jwt';
 
 /** Claims that OpenID Connect puts in ID tokens alone. */
 const ofIdTokens = ['nonce', 'at_hash', 'c_hash', 's_hash'];

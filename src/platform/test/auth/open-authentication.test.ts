@@ -3,24 +3,24 @@ import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { makeApiKey, openAuthentication, type Authentication, type Revocation } from '@aurora/platform/auth';
+import { makeApiKey, openAuthentication, type Authentication, type Authenticator, type Revocation } from '@aurora/platform/auth';
 import { startOidcServer, type OidcServer } from './oidc-server.ts';
 import { bearer, inFolder, minute, outcome } from './workbench.ts';
 
 const key = makeApiKey();
 const revoked: Revocation[] = [];
-let oidc: OidcServer, authentication: Authentication;
+let oidc: OidcServer, authentication: Authentication & { readonly authenticator: Authenticator };
 
 beforeAll(async () => {
   oidc = await startOidcServer();
-  authentication = await inFolder(folder => openAuthentication({
+  const opened = await inFolder(folder => openAuthentication({
     settings: { AUTH_KEY: undefined, AUTH_ISSUER: oidc.issuer, AUTH_AUDIENCE: 'syllabi', DATA_DIR: folder, PUBLIC_READ: false },
     createKey: true,
     apiKeys: { find: async id => (id === key.id ? { id, hash: key.hash, scopes: ['file:write'], expiresAt: undefined, revokedAt: undefined } : undefined) },
     pullRevocations: async () => revoked,
-    modules: ['subject'],
     report: () => undefined,
   }));
+  authentication = { ...opened, authenticator: opened.authenticatorFor(['subject']) };
 });
 afterAll(async () => { await oidc[Symbol.asyncDispose](); });
 
