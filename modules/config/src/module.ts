@@ -3,6 +3,7 @@ import { services } from '@aurora/platform/module';
 import { ContainerModule } from 'inversify';
 import { configContract } from '../contract/index.ts';
 import { deleteFlag, putFlag } from './commands/flags.ts';
+import { deregisterInstance, pruneInstances, registerInstance } from './commands/instances.ts';
 import { createKey, noteKeyUse, revokeKey } from './commands/keys.ts';
 import { putSchema } from './commands/put-schema.ts';
 import { pruneRevocations, revokeToken } from './commands/revocations.ts';
@@ -15,11 +16,13 @@ import { Setting } from './domain/setting.ts';
 import { FlagCache } from './flagd/flag-cache.ts';
 import { configTables } from './persistence/tables.ts';
 import { evaluateFlag, getFlag, listFlags } from './queries/flags.ts';
+import { listInstances } from './queries/instances.ts';
 import { findKey, listKeys } from './queries/keys.ts';
 import { getRevision, listRevisions } from './queries/revisions.ts';
 import { listRevocations } from './queries/revocations.ts';
 import { getSchema, listSchemas } from './queries/schemas.ts';
 import { getSetting, listSettings } from './queries/settings.ts';
+import { watchConfiguration } from './queries/watch.ts';
 
 /** Milliseconds. */
 const pruning = 10 * 60_000;
@@ -35,6 +38,8 @@ export default defineModule({
       const flags = new FlagCache(queries);
       background.atStart('prune revocations', () => pruneRevocations(transactions));
       background.every('prune revocations', pruning, () => pruneRevocations(transactions));
+      background.atStart('prune instances', () => pruneInstances(transactions));
+      background.every('prune instances', pruning, () => pruneInstances(transactions));
       return {
         listSettings: listSettings(queries),
         getSetting: getSetting(queries),
@@ -58,6 +63,10 @@ export default defineModule({
         noteKeyUse: noteKeyUse(commands, queries),
         revokeToken: revokeToken(commands),
         listRevocations: listRevocations(queries),
+        watchConfiguration: watchConfiguration(queries),
+        registerInstance: registerInstance(transactions),
+        deregisterInstance: deregisterInstance(transactions),
+        listInstances: listInstances(queries),
       };
     }, [services.commands, services.ids, services.queries, services.transactions, services.background]).inSingletonScope();
   }),

@@ -17,9 +17,10 @@ export interface ConfigTables {
     position: number; jti: string | null; subject: string | null; issued_until: string | null; expires_at: string | null;
     reason: string | null; created_at: string; created_by: string;
   };
+  readonly registered_instance: { module: string; id: string; record: string; expires_at: string };
 }
 
 export const configTables = {
   configuration: 'dirty-key', revision: 'append-only', revision_change: 'append-only', setting: 'dirty-key', setting_schema: 'evented', flag: 'evented',
-  api_key: 'dirty-key', revocation: 'dirty-key',
+  api_key: 'dirty-key', revocation: 'dirty-key', registered_instance: 'local',
 } as const;
