@@ -44,6 +44,9 @@ export interface DatabaseOptions {
 /** Seconds that a statement waits for another's lock on a server. */
 const lockWait = 3;
 
+/** Seconds after which MariaDB ends a transaction whose host has said nothing: one that stands still must not keep others from its rows. */
+const standstill = 2;
+
 /** Milliseconds in which a server shows that it is there, or lets go of its connections. */
 const signOfLife = 2_000;
 
@@ -61,7 +64,7 @@ async function connect({ module, location, entities }: DatabaseOptions): Promise
     dbName: database, host, port, user, password, charset: 'utf8mb4', collate: 'utf8mb4_bin', timezone: 'Z', pool: { min: 0, max: location.pool },
     driverOptions: { ...(ssl ? { ssl } : {}), connectTimeout: 5_000, enableKeepAlive: true, supportBigNumbers: true },
     onCreateConnection: async connection => {
-      await (connection as DatabaseConnection).executeQuery(CompiledQuery.raw(`set session innodb_lock_wait_timeout = ${lockWait}, session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'`));
+      await (connection as DatabaseConnection).executeQuery(CompiledQuery.raw(`set session innodb_lock_wait_timeout = ${lockWait}, session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION' /*M!100300 , session idle_write_transaction_timeout = ${standstill} */`));
     },
   });
 }

@@ -1,4 +1,6 @@
 export { fieldErrors, parseInput, parseOutput } from './input.ts';
 export { createLocalPort } from './local.ts';
-export { createRemotePort, type RemotePort, type RemotePortOptions } from './remote.ts';
+export { createRemotePort, type RemotePortOptions } from './remote.ts';
+export { contextHeaders, parsePlacements, placementsText } from './context-headers.ts';
+export { createPlacedPort, sideOf, type Sides } from './placed.ts';
 export { createWirePort } from './wire.ts';

@@ -7,12 +7,12 @@ type Range = { readonly start: number; readonly end: number } | undefined;
 
 const text = (headers: Headers, name: string): string => String(headers[name] ?? '');
 
-async function* bytesOf(get: (range: Range) => Promise<Dispatcher.ResponseData>, range: Range): ContentStream {
+async function* bytesOf(get: (range: Range) => Promise<Pick<Dispatcher.ResponseData, 'body'>>, range: Range): ContentStream {
   for await (const chunk of (await get(range)).body) yield chunk as Uint8Array;
 }
 
 /** The content that the headers of a HEAD describe; `get` asks for its bytes once somebody opens it. */
-export function remoteContent(headers: Headers, get: (range: Range) => Promise<Dispatcher.ResponseData>): Content {
+export function remoteContent(headers: Headers, get: (range: Range) => Promise<Pick<Dispatcher.ResponseData, 'body'>>): Content {
   const { type, parameters } = parseDisposition(text(headers, 'content-disposition'));
   return {
     type: text(headers, 'content-type'), size: Number(text(headers, 'content-length')), name: parameters['filename'] ?? '',

@@ -42,6 +42,8 @@ class Lost extends AuroraError {
 export class SagaExecutor {
   readonly #surroundings: SagaSurroundings;
   readonly #definitions = new Map<string, SagaDefinition<object>>();
+  /** Where modules are for the request that a saga belongs to; one that is resumed belongs to none any more. */
+  readonly #placements = new WeakMap<SagaRow, CallContext['placements']>();
 
   constructor(surroundings: SagaSurroundings) {
     this.#surroundings = surroundings;
@@ -72,6 +74,7 @@ export class SagaExecutor {
       if (isUniqueViolation(error)) throw new AuroraError('COMMAND_RUNNING', undefined, { retryAfter: 1, cause: error });
       throw error;
     });
+    this.#placements.set(saga, context.placements);
     return await this.#carryOut(saga, triesAtOnce, context.deadline) as State;
   }
 
@@ -165,7 +168,7 @@ export class SagaExecutor {
     const own = `${saga.id}:${step}:${direction}`;
     const command: CallContext = {
       correlationId, traceparent, principal: { id: principal.id, scopes: new Set(principal.scopes) }, caller: undefined,
-      deadline: Math.min(Date.now() + stepTimeout, Math.max(deadline, Date.now() + 500)), commandId: commandId ?? own, placements: {},
+      deadline: Math.min(Date.now() + stepTimeout, Math.max(deadline, Date.now() + 500)), commandId: commandId ?? own, placements: this.#placements.get(saga) ?? {},
     };
     return { ...command, caller: this.#surroundings.module, commandId: own, command };
   }

@@ -3,6 +3,7 @@ import { createAuthenticator, createServiceTokens } from '@aurora/platform/auth'
 import { createApplication, listen } from '@aurora/platform/http';
 import { createLocalPort, createRemotePort } from '@aurora/platform/ports';
 import { createLoggerOn, Metrics } from '@aurora/platform/telemetry';
+import { fixedTarget } from '@aurora/platform/upstream';
 import { newLocalIssuer } from '../auth/workbench.ts';
 import { notes, notesContract } from './notes.ts';
 
@@ -32,9 +33,9 @@ export async function serveNotes(handlers: Handlers<typeof notesContract> = note
   const token = ({ principal }: CallContext) => tokens.issue({ principal, audience: 'notes', caller: 'reader' });
   const closers: (() => Promise<void>)[] = [];
   const portAt = (url: string) => {
-    const { port, close } = createRemotePort(notesContract, { url, token });
-    closers.unshift(close);
-    return port;
+    const target = fixedTarget('notes', [url]);
+    closers.unshift(() => target.close());
+    return createRemotePort(notesContract, { target, token });
   };
   return {
     url: server.url, port: portAt(server.url), portAt,

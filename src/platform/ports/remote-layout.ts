@@ -1,0 +1,39 @@
+import { pathParameters, type Operation } from '@aurora/kernel';
+
+export type Input = Record<string, unknown>;
+
+/** How an operation's input is laid out in a request; worked out once. */
+export class Layout {
+  readonly operation: Operation;
+  readonly #path: readonly string[];
+  readonly #names: readonly string[];
+  readonly #elsewhere: ReadonlySet<string>;
+
+  constructor(operation: Operation) {
+    this.operation = operation;
+    this.#path = operation.path.split(/\{[a-z_]+\}/);
+    this.#names = pathParameters(operation.path);
+    this.#elsewhere = new Set([...this.#names, ...Object.keys(operation.headers), ...(operation.body === 'stream' ? ['content'] : [])]);
+  }
+
+  path(input: Input): string {
+    let path = this.#path[0]!;
+    this.#names.forEach((name, place) => { path += encodeURIComponent(String(input[name])) + this.#path[place + 1]!; });
+    if (this.operation.body === 'json') return path;
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(input)) if (value !== undefined && !this.#elsewhere.has(name)) query.set(name, String(value));
+    return query.size > 0 ? `${path}?${query}` : path;
+  }
+
+  body(input: Input): string | undefined {
+    if (this.operation.body !== 'json') return undefined;
+    return JSON.stringify(Object.fromEntries(Object.entries(input).filter(([name]) => !this.#elsewhere.has(name))));
+  }
+
+  addHeaders(headers: Record<string, string>, input: Input): void {
+    for (const [field, header] of Object.entries(this.operation.headers)) {
+      const value = input[field];
+      if (value !== undefined) headers[header] = String(value);
+    }
+  }
+}
