@@ -33,7 +33,7 @@ function unchanged(exchange: Exchange, content: Content): boolean {
 export async function sendContent(exchange: Exchange, content: Content): Promise<void> {
   const { request, response } = exchange;
   const validators: HeaderList = ['etag', `"${content.tag}"`, 'last-modified', new Date(content.modified).toUTCString(), 'cache-control', content.cacheControl];
-  const own: HeaderList = ['x-correlation-id', exchange.correlationId, ...withoutPolicy, 'content-security-policy', "default-src 'none'; sandbox", ...validators];
+  const own: HeaderList = ['x-correlation-id', exchange.correlationId, ...withoutPolicy, ...exchange.extraHeaders, 'content-security-policy', "default-src 'none'; sandbox", ...validators];
   if (unchanged(exchange, content)) {
     response.writeHead(304, own).end();
     return;

@@ -25,19 +25,19 @@ function vary({ response }: Exchange, header: string): HeaderList {
   return ['vary', before === undefined ? header : `${String(before)}, ${header}`];
 }
 
-const head = (exchange: Exchange): HeaderList => ['x-correlation-id', exchange.correlationId, ...securityHeaders];
+const head = (exchange: Exchange, headers: HeaderList): HeaderList => ['x-correlation-id', exchange.correlationId, ...securityHeaders, ...headers, ...exchange.extraHeaders];
 
 /** Ends the answer without a body. */
 export function sendEmpty(exchange: Exchange, status: number, headers: HeaderList = []): void {
-  exchange.response.writeHead(status, [...head(exchange), ...headers]).end();
+  exchange.response.writeHead(status, head(exchange, headers)).end();
 }
 
 /** Ends the answer with `body` as JSON. Long ones are compressed if they have no entity tag, which names one encoding only. */
-export function sendJson(exchange: Exchange, status: number, body: unknown, headers: HeaderList, compress: boolean, type = 'application/json; charset=utf-8'): void {
+export function sendJson(exchange: Exchange, status: number, body: unknown, headers: HeaderList, compress: boolean, type = exchange.mediaType ?? 'application/json; charset=utf-8'): void {
   const text = JSON.stringify(body);
   const length = Buffer.byteLength(text);
   const encoding = compress && length >= worthwhile ? new Negotiator(exchange.request).encoding(['br', 'gzip', 'identity']) : undefined;
-  const common = [...head(exchange), 'content-type', type, ...(compress ? vary(exchange, 'accept-encoding') : []), ...headers];
+  const common = head(exchange, ['content-type', type, ...(compress ? vary(exchange, 'accept-encoding') : []), ...headers]);
   if (encoding === 'br' || encoding === 'gzip') {
     void compressors[encoding](text).then(bytes => {
       if (!exchange.response.headersSent) exchange.response.writeHead(status, [...common, 'content-encoding', encoding, 'content-length', String(bytes.length)]).end(bytes);
@@ -48,6 +48,9 @@ export function sendJson(exchange: Exchange, status: number, body: unknown, head
   exchange.response.writeHead(status, [...common, 'content-length', String(length)]).end(text, length === text.length ? 'latin1' : 'utf8');
 }
 
+/** Tells a gateway which error it passes on, without its reading the body. */
+export const errorCodeHeader = 'aurora-error';
+
 /** Ends the answer with the standard error body; destroys the connection where an answer has begun. */
 export function sendError(exchange: Exchange, error: AuroraError, service: string): void {
   exchange.errorCode = error.code;
@@ -56,13 +59,14 @@ export function sendError(exchange: Exchange, error: AuroraError, service: strin
     response.destroy();
     return;
   }
-  const body = errorBody(error, exchange.correlationId, service);
+  const body = errorBody(error, exchange.correlationId, exchange.service ?? service);
   const problem = wantsProblem(exchange);
   const extra: HeaderList = ['cache-control', 'no-store'];
   const allow = allowOf(error);
   if (allow !== undefined) extra.push('allow', allow);
   if (error.retryAfter !== undefined) extra.push('retry-after', String(Math.ceil(error.retryAfter)));
   if (error.code === 'RANGE_NOT_SATISFIABLE') extra.push('content-range', `bytes */${String(error.details['size'])}`);
+  if (exchange.fromHost) extra.push(errorCodeHeader, error.code);
   if (error.status === 401) extra.push('www-authenticate', 'Bearer');
   if (exchange.last || error.code === 'REQUEST_TIMEOUT') extra.push('connection', 'close');
   else if (hasUnreadBody(exchange.request)) {

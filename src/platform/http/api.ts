@@ -1,29 +1,28 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { allows, AuroraError, type CallContext } from '@aurora/kernel';
+import { AuroraError } from '@aurora/kernel';
+import type { Authenticator, Identity } from '../auth/index.ts';
 import { errorFields, type Logger } from '../telemetry/index.ts';
+import { believe, contextOf, remaining, requireScope, type Admitted } from './admitted.ts';
 import { sendEmpty, sendError } from './answer.ts';
-import { commandIdOf } from './command-id.ts';
-import { traceparentOf } from './correlation.ts';
 import { Exchange } from './exchange.ts';
+import { allowOf, methodNotAllowed } from './method-not-allowed.ts';
 import { sendAnswer } from './operation-answer.ts';
 import { readInput } from './operation-input.ts';
-import { allowOf, methodNotAllowed } from './method-not-allowed.ts';
 import { operationRoutes, type ServedModule } from './operation-route.ts';
 import { OperationRouter, type Match } from './operation-router.ts';
 import { asAuroraError } from './problem.ts';
 import { checkRequest } from './request-checks.ts';
 import { readTarget } from './target.ts';
-import type { Authenticator, Identity } from '../auth/index.ts';
 
-/** Milliseconds that a calling module still waits; it is believed beside its token only. */
-function remaining(request: IncomingMessage, { caller }: Identity): number {
-  const given = caller === undefined ? NaN : Number(request.headers['aurora-deadline']);
-  return Number.isFinite(given) && given > 0 ? given : Infinity;
-}
+/** Answers an admitted request in this process; rejects with the error that it comes to. */
+export type AnswerHere = (admitted: Admitted) => Promise<void>;
+
+/** Counts a credential that was refused; throws where its address has presented too many. */
+export type Gate = (exchange: Exchange) => void;
 
 export interface ApiOptions {
   readonly modules: readonly ServedModule[];
-  /** What the operations' paths begin with: `/api/v1`, or nothing on a module's own port. */
+  /** What paths begin with, unless their module has a prefix of its own: `/api/v1`, or nothing on a module's own port. */
   readonly prefix: string;
   /** Name of this service in errors. */
   readonly service: string;
@@ -39,6 +38,15 @@ export interface ApiOptions {
   readonly observe: (exchange: Exchange, seconds: number) => void;
   /** Runs before everything, on every request; true if it has answered. For CORS. */
   readonly before?: (exchange: Exchange) => boolean;
+  readonly gate?: Gate;
+  /** Milliseconds that a deployment gives an operation, if less than its contract does. */
+  readonly timeoutOf?: (label: string) => number | undefined;
+  /** Whether another application may answer for the module, which judges credentials itself: then `serve` is given what is refused here, too. */
+  readonly foreign?: (module: string) => boolean;
+  /** Answers an admitted request, here or elsewhere; absent, all are answered here. */
+  readonly serve?: (admitted: Admitted, here: AnswerHere) => Promise<void>;
+  /** Asked where a path is no operation's: true if the exchange's target is another now, to be looked for again. */
+  readonly rewrite?: (exchange: Exchange) => boolean;
   /** Answers what is no operation. */
   readonly fallback: (exchange: Exchange, path: string) => void;
 }
@@ -47,10 +55,14 @@ export interface ApiOptions {
 export class Api {
   readonly #options: ApiOptions;
   readonly #router: OperationRouter;
+  /** Targets whose errors are problem documents, whether or not there is an operation. */
+  readonly #problems: RegExp | undefined;
 
   constructor(options: ApiOptions) {
     this.#options = options;
-    this.#router = new OperationRouter(options.prefix, operationRoutes(options.modules, options.mayCall !== undefined));
+    const prefixes = options.modules.flatMap(({ problems, prefix }) => (problems && prefix ? [prefix] : []));
+    if (prefixes.length > 0) this.#problems = new RegExp(`^(?:${prefixes.join('|')})(?:[/?]|$)`);
+    this.#router = new OperationRouter(operationRoutes(options.modules, options.prefix, options.mayCall !== undefined));
   }
 
   readonly listener = (request: IncomingMessage, response: ServerResponse): void => {
@@ -73,44 +85,80 @@ export class Api {
 
   async #answer(exchange: Exchange): Promise<void> {
     const { request } = exchange;
-    const { before, fallback, hosts, authenticator, maxBody, prefix } = this.#options;
+    const { before, fallback, hosts, rewrite, serve, timeoutOf } = this.#options;
     exchange.last = true;
+    exchange.problems = this.#problems?.test(request.url!) ?? false;
     checkRequest(request, hosts);
     exchange.last = false;
     if (before?.(exchange)) return;
-    const { path, query } = exchange.target = readTarget(request.url!);
-    const match = this.#router.find(request.method!, path);
+    exchange.target = readTarget(request.url!);
+    const match = this.#find(exchange) ?? (rewrite?.(exchange) ? this.#find(exchange) : undefined);
     if (!match) {
-      const allowed = this.#router.allowed(path);
-      if (allowed.length > 0) throw methodNotAllowed(allowed);
-      fallback(exchange, path);
+      fallback(exchange, exchange.target.path);
       return;
     }
     exchange.operation = match.route.label;
-    const identified = authenticator.authenticate(request.rawHeaders);
+    if (match.route.headers) exchange.extraHeaders = [...exchange.extraHeaders, ...match.route.headers(match.values)];
+    const identified = this.#identify(exchange, match);
     const identity = identified instanceof Promise ? await identified : identified;
     exchange.principal = identity.principal;
-    this.#authorise(match, identity);
-    const { operation } = match.route;
-    const deadline = Date.now() + Math.min(operation.timeout, remaining(request, identity));
-    const read = readInput(request, match, query, { maxBody, deadline });
-    const input = read instanceof Promise ? await read : read;
-    const output = await match.route.call(input, this.#context(exchange, match, identity, deadline));
-    await sendAnswer(exchange, match.route, output, prefix);
+    if (identity.caller !== undefined) believe(exchange, identity.caller);
+    this.#authorise(exchange, match, identity);
+    const deadline = Date.now() + Math.min(match.route.operation.timeout, timeoutOf?.(match.route.label) ?? Infinity, remaining(request, identity));
+    const admitted = { exchange, match, identity, deadline };
+    return serve ? serve(admitted, this.#here) : this.#here(admitted);
   }
 
-  #authorise({ route: { module, operation } }: Match, { audience, caller, principal }: Identity): void {
-    if (operation.internal && (caller === undefined || audience !== module || !this.#options.mayCall!(caller, module))) throw new AuroraError('FORBIDDEN', 'Only modules may call this.');
-    if (operation.scope === null || allows(principal.scopes, operation.scope)) return;
-    if (principal.id === 'anonymous') throw new AuroraError('UNAUTHENTICATED');
-    throw new AuroraError('FORBIDDEN', `This needs the scope ${operation.scope}.`, { details: { scope: operation.scope } });
+  /** The operation asked for; undefined where the path is none's. Throws where it takes other methods. */
+  #find(exchange: Exchange): Match | undefined {
+    const { path } = exchange.target!;
+    exchange.problems = this.#problems?.test(path) ?? false;
+    const match = this.#router.find(exchange.request.method!, path);
+    if (match) return match;
+    const allowed = this.#router.allowed(path);
+    if (allowed.length > 0) throw methodNotAllowed(allowed);
+    return undefined;
   }
 
-  #context({ correlationId, request }: Exchange, { route: { operation } }: Match, { caller, principal }: Identity, deadline: number): CallContext {
-    const own = caller === undefined ? undefined : request.headers['aurora-command-id'];
-    return {
-      correlationId, principal, caller, deadline, placements: {}, traceparent: traceparentOf(request.headers['traceparent']),
-      commandId: operation.kind === 'query' ? undefined : typeof own === 'string' ? own : commandIdOf(request.headers['idempotency-key'], principal.id),
+  /** Who asks; at once, without a turn of the event loop, if that is known. */
+  #identify(exchange: Exchange, match: Match): Identity | Promise<Identity> {
+    const { authenticator } = this.#options;
+    const refused = (error: unknown): Identity => {
+      if (error instanceof AuroraError && error.status === 401) this.#options.gate?.(exchange);
+      this.#refuse(exchange, match, error);
+      return authenticator.authenticate([]) as Identity;
     };
+    try {
+      const identified = authenticator.authenticate(exchange.request.rawHeaders);
+      return identified instanceof Promise ? identified.catch(refused) : identified;
+    } catch (error) {
+      return refused(error);
+    }
   }
+
+  /** Throws, or notes the error where another application may judge otherwise. */
+  #refuse(exchange: Exchange, { route: { module } }: Match, error: unknown): void {
+    if (!(error instanceof AuroraError) || error.status === 400 || !this.#options.foreign?.(module)) throw error;
+    exchange.refusal ??= error;
+  }
+
+  #authorise(exchange: Exchange, match: Match, identity: Identity): void {
+    const { module, operation } = match.route;
+    const { audience, caller } = identity;
+    if (operation.internal && (caller === undefined || audience !== module || !this.#options.mayCall!(caller, module))) throw new AuroraError('FORBIDDEN', 'Only modules may call this.');
+    try {
+      requireScope(match, identity);
+    } catch (error) {
+      this.#refuse(exchange, match, error);
+    }
+  }
+
+  /** Reads the input, calls the module's port, and sends what it answers. */
+  readonly #here: AnswerHere = async admitted => {
+    const { exchange, match, deadline } = admitted;
+    const { maxBody } = this.#options;
+    const read = readInput(exchange, match, { maxBody, deadline });
+    const input = read instanceof Promise ? await read : read;
+    await sendAnswer(exchange, match.route, await match.route.call(input, contextOf(admitted)));
+  };
 }

@@ -19,9 +19,11 @@ export interface ApplicationOptions extends Omit<ApiOptions, 'before' | 'fallbac
   readonly documents: Readonly<Record<string, () => unknown>>;
   /** Pages beside the API. */
   readonly pages?: Router;
+  /** Answers what is nothing of the above; absent, that is 404. */
+  readonly unclaimed?: (exchange: Exchange) => Promise<void>;
 }
 
-const exposed = ['ETag', 'Link', 'Location', 'Retry-After', 'X-Correlation-Id'];
+const exposed = ['Deprecation', 'ETag', 'Link', 'Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'Sunset', 'X-Correlation-Id'];
 
 /** Runs the cors package before routing; true where it has answered a preflight. */
 function corsHook(origins: readonly string[]): (exchange: Exchange) => boolean {
@@ -41,9 +43,11 @@ export function once<Document>(make: () => Document): () => Document {
 }
 
 type Fail = (request: IncomingMessage, error: unknown) => void;
+/** Answers what no page or document is. */
+type Last = (request: IncomingMessage) => Promise<void>;
 
 /** What is served beside the operations: documents, health, pages. Express carries it. */
-function surroundings({ documents, health, pages }: ApplicationOptions, fail: Fail): express.Express {
+function surroundings({ documents, health, pages }: ApplicationOptions, last: Last, fail: Fail): express.Express {
   const app = express();
   app.disable('x-powered-by');
   for (const [path, make] of Object.entries(documents)) {
@@ -52,7 +56,7 @@ function surroundings({ documents, health, pages }: ApplicationOptions, fail: Fa
   app.get(['/health/live', '/health/ready'], async (request, response) => { await answerHealth(request.path.replace(/\/$/, ''), response, health); });
   app.all([...Object.keys(documents), '/health/live', '/health/ready'], () => { throw methodNotAllowed(['GET', 'HEAD']); });
   if (pages) app.use(pages);
-  app.use(request => fail(request, new AuroraError('NOT_FOUND', 'There is nothing at this path.')));
+  app.use(request => last(request));
   app.use((error: unknown, request: Request, _response: Response, _next: NextFunction) => fail(request, error));
   return app;
 }
@@ -63,10 +67,18 @@ function setCommonHeaders({ correlationId, response }: Exchange): void {
   response.setHeader('x-correlation-id', correlationId);
 }
 
+async function answerUnclaimed(exchange: Exchange, { unclaimed }: ApplicationOptions): Promise<void> {
+  if (!unclaimed) throw new AuroraError('NOT_FOUND', 'There is nothing at this path.');
+  // Another application's pages have headers of their own.
+  for (let at = 0; at < securityHeaders.length; at += 2) exchange.response.removeHeader(securityHeaders[at]!);
+  exchange.response.removeHeader('x-correlation-id');
+  return unclaimed(exchange);
+}
+
 /** The whole application of a host: operations by the contracts' router, the rest by Express, one form of error. */
 export function createApplication(options: ApplicationOptions): RequestListener {
   const exchanges = new WeakMap<IncomingMessage, Exchange>();
-  const app = surroundings(options, (request, error) => api.fail(exchanges.get(request)!, error));
+  const app = surroundings(options, request => answerUnclaimed(exchanges.get(request)!, options), (request, error) => api.fail(exchanges.get(request)!, error));
   const ended = observeWith(options.logger, options.metrics);
   const api: Api = new Api({
     ...options,

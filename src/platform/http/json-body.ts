@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { AuroraError } from '@aurora/kernel';
+import type { Exchange } from './exchange.ts';
 import { jsonMistake } from './json-mistake.ts';
 
 const json = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
@@ -12,8 +13,8 @@ export interface BodyLimits {
   readonly deadline: number;
 }
 
-/** The bytes of a body; throws `PAYLOAD_TOO_LARGE` or `REQUEST_TIMEOUT` beyond the limits. */
-async function readBytes(request: IncomingMessage, { maxBody, deadline }: BodyLimits): Promise<Buffer> {
+/** The bytes of a body of any type; throws `PAYLOAD_TOO_LARGE` or `REQUEST_TIMEOUT` beyond the limits. */
+export async function readBytes(request: IncomingMessage, { maxBody, deadline }: BodyLimits): Promise<Buffer> {
   const tooLarge = () => new AuroraError('PAYLOAD_TOO_LARGE', `The body is larger than ${maxBody} bytes.`, { details: { limit: maxBody } });
   if (Number(request.headers['content-length'] ?? 0) > maxBody) throw tooLarge();
   const chunks: Buffer[] = [];
@@ -43,12 +44,17 @@ function position(text: string): Record<string, number> {
   return { position: offset, line: before.length, column: before.at(-1)!.length + 1 };
 }
 
-/** The JSON object in the body. Throws `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, `REQUEST_TIMEOUT`, or `MALFORMED_REQUEST` with the position of the mistake. */
-export async function readJsonBody(request: IncomingMessage, limits: BodyLimits): Promise<Record<string, unknown>> {
-  const type = request.headers['content-type'];
+/** Throws `UNSUPPORTED_MEDIA_TYPE` unless the body is JSON as it is. */
+export function requireJson({ headers }: IncomingMessage): void {
+  const type = headers['content-type'];
   if (type === undefined || !json.test(type)) throw new AuroraError('UNSUPPORTED_MEDIA_TYPE', 'The body must be application/json.', { details: { accepted: ['application/json'] } });
-  if (request.headers['content-encoding'] !== undefined) throw new AuroraError('UNSUPPORTED_MEDIA_TYPE', 'The body must not be compressed.');
-  const bytes = await readBytes(request, limits);
+  if (headers['content-encoding'] !== undefined) throw new AuroraError('UNSUPPORTED_MEDIA_TYPE', 'The body must not be compressed.');
+}
+
+/** The JSON object in the body. Throws `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, `REQUEST_TIMEOUT`, or `MALFORMED_REQUEST` with the position of the mistake. */
+export async function readJsonBody(exchange: Pick<Exchange, 'request' | 'body'>, limits: BodyLimits): Promise<Record<string, unknown>> {
+  requireJson(exchange.request);
+  const bytes = exchange.body ??= await readBytes(exchange.request, limits);
   let text: string;
   try {
     text = utf8.decode(bytes);

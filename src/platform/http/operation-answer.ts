@@ -5,26 +5,26 @@ import type { Exchange } from './exchange.ts';
 import type { OperationRoute } from './operation-route.ts';
 
 /** The next page as a link: the request's own target with the cursor exchanged. */
-function nextLink({ target }: Exchange, output: unknown): HeaderList {
+function nextLink({ prefix = '', target }: Exchange, output: unknown): HeaderList {
   const next = (output as { next?: unknown } | null)?.next;
   if (typeof next !== 'string') return [];
   const query = new URLSearchParams(target!.query);
   query.set('cursor', next);
-  return ['link', `<${target!.path}?${query}>; rel="next"`];
+  return ['link', `<${prefix}${target!.path}?${query}>; rel="next"`];
 }
 
-/** Sends what an operation answered, as its contract says. `prefix` is what paths begin with here. */
-export async function sendAnswer(exchange: Exchange, { operation }: OperationRoute, output: unknown, prefix: string): Promise<void> {
+/** Sends what an operation answered, as its contract says. */
+export async function sendAnswer(exchange: Exchange, { operation, prefix }: OperationRoute, output: unknown): Promise<void> {
   if (operation.reply === 'stream') return sendContent(exchange, output as Content);
   if (operation.reply === 'none') return sendEmpty(exchange, operation.status);
   const tag = operation.tag?.(output);
   const { cache } = operation;
-  const headers: HeaderList = ['cache-control', cache ? `${cache.perPrincipal ? 'private, ' : ''}max-age=${cache.maxAge}` : operation.kind === 'query' ? 'private, no-cache' : 'no-store'];
+  const headers: HeaderList = ['cache-control', cache?.maxAge !== undefined ? `${cache.perPrincipal ? 'private, ' : ''}max-age=${cache.maxAge}` : operation.kind === 'query' ? 'private, no-cache' : 'no-store'];
   if (tag !== undefined) {
     headers.push('etag', `"${tag}"`);
     const known = exchange.request.headers['if-none-match'];
     if (operation.kind === 'query' && known !== undefined && matchesWeakly(known, tag)) return sendEmpty(exchange, 304, headers);
   }
-  if (operation.location) headers.push('location', prefix + operation.location(output));
+  if (operation.location) headers.push('location', (exchange.prefix ?? '') + prefix + operation.location(output));
   sendJson(exchange, operation.status, output, [...headers, ...nextLink(exchange, output)], tag === undefined && operation.kind === 'query');
 }

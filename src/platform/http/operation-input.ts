@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { parse as parseQuery } from 'node:querystring';
 import { AuroraError, validationFailed, type FieldError } from '@aurora/kernel';
 import { fieldErrors } from '../ports/input.ts';
+import type { Exchange } from './exchange.ts';
 import { readJsonBody, type BodyLimits } from './json-body.ts';
 import type { OperationRoute } from './operation-route.ts';
 import type { Match } from './operation-router.ts';
@@ -62,8 +63,8 @@ function requestFields(request: IncomingMessage, { route, values }: Match): Fiel
   return fields;
 }
 
-async function withJson(request: IncomingMessage, route: OperationRoute, fields: Fields, query: string, limits: BodyLimits): Promise<Fields> {
-  const body = await readJsonBody(request, limits);
+async function withJson(exchange: Exchange, route: OperationRoute, fields: Fields, query: string, limits: BodyLimits): Promise<Fields> {
+  const body = await readJsonBody(exchange, limits);
   const misplaced = query === '' ? [] : Object.keys(parseQuery(query)).map(name => unknown(name, 'goes in the body, not in the query'));
   return parse(route, fields, [...misplaced, ...addBody(fields, body, route)]);
 }
@@ -78,10 +79,12 @@ async function withStream(request: IncomingMessage, route: OperationRoute, field
  * The input of an operation, gathered from path, headers, query and body, and validated: 400 for what is malformed, 422 for fields that are wrong.
  * At once where there is no body to wait for.
  */
-export function readInput(request: IncomingMessage, match: Match, query: string, limits: BodyLimits): Fields | Promise<Fields> {
+export function readInput(exchange: Exchange, match: Match, limits: BodyLimits): Fields | Promise<Fields> {
+  const { request } = exchange;
+  const { query } = exchange.target!;
   const { route } = match;
   const fields = requestFields(request, match);
-  if (route.operation.body === 'json') return withJson(request, route, fields, query, limits);
+  if (route.operation.body === 'json') return withJson(exchange, route, fields, query, limits);
   const faults = addQuery(fields, query, route);
   if (route.operation.body === 'stream') return withStream(request, route, fields, faults);
   if (Number(request.headers['content-length'] ?? 0) > 0 || request.headers['transfer-encoding'] !== undefined) {

@@ -1,6 +1,9 @@
 import { pathParameters, type AnyPort, type Contract, type Operation } from '@aurora/kernel';
 import { textReaders } from './request-fields.ts';
 
+/** What every answer of a route carries, errors too: name and value in turn. `values` are those of its path, decoded. */
+export type RouteHeaders = (values: readonly string[]) => readonly string[];
+
 /** An operation as the server answers it: everything that can be worked out before the first request. */
 export interface OperationRoute {
   readonly module: string;
@@ -9,6 +12,9 @@ export interface OperationRoute {
   readonly label: string;
   readonly operation: Operation;
   readonly call: AnyPort[string];
+  /** What its path begins with here: `/api/v1`, or nothing on a module's own port. */
+  readonly prefix: string;
+  readonly headers: RouteHeaders | undefined;
   readonly fromPath: readonly string[];
   /** Input fields that come as text, with how each is read; the path's and, without a JSON body, the query's. */
   readonly readers: ReadonlyMap<string, (text: string) => unknown>;
@@ -19,14 +25,20 @@ export interface OperationRoute {
 export interface ServedModule {
   readonly contract: Contract;
   readonly port: AnyPort;
+  /** What its paths begin with, where that is not what all others' do. */
+  readonly prefix?: string;
+  /** Errors at paths with its prefix are RFC 9457's problem documents, whatever the client accepts. */
+  readonly problems?: boolean;
+  /** Headers of answers, by the operation's name. */
+  readonly headers?: Readonly<Record<string, RouteHeaders>>;
 }
 
 /** The routes of the modules; internal operations only where `internal` says so. */
-export function operationRoutes(modules: readonly ServedModule[], internal: boolean): OperationRoute[] {
-  return modules.flatMap(({ contract, port }) => Object.entries(contract.operations)
+export function operationRoutes(modules: readonly ServedModule[], defaultPrefix: string, internal: boolean): OperationRoute[] {
+  return modules.flatMap(({ contract, port, prefix = defaultPrefix, headers = {} }) => Object.entries(contract.operations)
     .filter(([, operation]) => internal || !operation.internal)
     .map(([name, operation]) => ({
-      module: contract.module, name, label: `${contract.module}.${name}`, operation, call: port[name]!,
+      module: contract.module, name, label: `${contract.module}.${name}`, operation, call: port[name]!, prefix, headers: headers[name],
       fromPath: pathParameters(operation.path), readers: textReaders(operation.input), fromHeaders: Object.entries(operation.headers),
     })));
 }

@@ -12,13 +12,13 @@ export class OperationRouter {
   readonly #router = FindMyWay({ ignoreTrailingSlash: true, caseSensitive: true, maxParamLength: 500 });
   readonly #methods = new Set<string>();
 
-  constructor(prefix: string, routes: readonly OperationRoute[]) {
+  constructor(routes: readonly OperationRoute[]) {
     for (const route of routes) {
       const { method, path } = route.operation;
       this.#methods.add(method);
       // Parameters are named by their place: two methods may call the same segment by different names.
       let place = 0;
-      const pattern = prefix + path.replace(/\{[a-z_]+\}/g, () => `:p${place++}`);
+      const pattern = route.prefix + path.replace(/\{[a-z_]+\}/g, () => `:p${place++}`);
       this.#router.on(method, pattern, () => undefined, route);
     }
   }

@@ -24,4 +24,4 @@ export const problemBody = (body: ErrorResponse, status: number) => ({
 });
 
 /** Whether the client prefers a problem document to our own form. */
-export const wantsProblem = (exchange: Exchange): boolean => exchange.request.headers.accept?.includes('application/problem+json') ?? false;
+export const wantsProblem = (exchange: Exchange): boolean => exchange.problems || (exchange.request.headers.accept?.includes('application/problem+json') ?? false);

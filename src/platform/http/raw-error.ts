@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { AuroraError } from '@aurora/kernel';
 import { allowOf, methodNotAllowed } from './method-not-allowed.ts';
 import { errorBody } from './problem.ts';
@@ -13,7 +14,7 @@ const known: Readonly<Record<string, () => { readonly error: AuroraError; readon
 };
 
 /** Ends a connection on which Node has made no response with the standard error body, written by hand. */
-function endWith(socket: Socket, error: AuroraError, service: string, status: number = error.status): void {
+export function answerRaw(socket: Duplex, error: AuroraError, service: string, status: number = error.status): void {
   const correlationId = randomUUID();
   const body = JSON.stringify(errorBody(error, correlationId, service));
   const allow = allowOf(error);
@@ -31,8 +32,8 @@ export function answerParserError(cause: NodeJS.ErrnoException, socket: Socket, 
     return;
   }
   const { error, status } = known[cause.code ?? '']?.() ?? { error: new AuroraError('MALFORMED_REQUEST', 'The request is no HTTP, or could be read in two ways.') };
-  endWith(socket, error, service, status);
+  answerRaw(socket, error, service, status);
 }
 
 /** What a client gets who takes us for a proxy. */
-export const answerConnect = (socket: Socket, service: string): void => endWith(socket, methodNotAllowed(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']), service);
+export const answerConnect = (socket: Socket, service: string): void => answerRaw(socket, methodNotAllowed(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']), service);

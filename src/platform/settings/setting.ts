@@ -68,11 +68,12 @@ export function size<const O extends Options<number>>(summary: string, options: 
   }, options);
 }
 
-/** An address of one of the given protocols, as in `['mysql']`. */
-export function url<const O extends Options<string>>(summary: string, protocols: readonly string[], options: O) {
-  const form = protocols.map(protocol => `${protocol}://…`).join(' or ');
+/** An address of one of the given protocols, as in `['mysql']`, or one of the given words. */
+export function url<const O extends Options<string> & { words?: readonly string[] }>(summary: string, protocols: readonly string[], options: O) {
+  const words = options.words ?? [];
+  const form = [...words, ...protocols.map(protocol => `${protocol}://…`)].join(' or ');
   return make<string, O>(summary, form, value => {
-    const valid = z.url({ protocol: new RegExp(`^(?:${protocols.join('|')})$`) }).safeParse(value).success;
+    const valid = words.includes(value) || z.url({ protocol: new RegExp(`^(?:${protocols.join('|')})$`) }).safeParse(value).success;
     return valid ? value : refuse(form);
   }, options);
 }

@@ -3,7 +3,7 @@ import { duration, flag, integer, list, oneOf, size, text, url } from './setting
 export const moduleNames = ['config', 'file', 'subject', 'syllabus'] as const;
 export type ModuleName = (typeof moduleNames)[number];
 
-const moduleUrl = (module: string) => url(`Where the ${module} module is reached when another host runs it.`, ['http', 'https'], {});
+const moduleUrl = (module: string) => list(`Where services of the ${module} module listen, separated by commas. It is not run here then, unless AURORA_MODULES names it.`, { each: /^https?:\/\/[^/?#]+\/?$/, form: 'http://host:port or https://host:port, separated by commas' });
 const databaseUrl = (module: string) => url(`Database of the ${module} module; overrides the one derived from AURORA_DATABASE_URL.`, ['mysql', 'mariadb'], { secret: true });
 
 /** Every setting there is. Each is read from `AURORA_<NAME>`. */
@@ -17,11 +17,17 @@ export const settingTable = {
   CORS_ORIGINS: list('Origins that browsers may call from; `*` for any.', { fallback: [] }),
   MAX_BODY: size('Largest JSON body.', { fallback: 1024 ** 2 }),
 
+  GATEWAY: flag('Whether the gateway stands before the modules in this process. Unset: when AURORA_MODULES names none.', {}),
   MODULES: list('Modules that this process hosts. Unset: all, with the gateway in front.', { each: new RegExp(`^(?:${moduleNames.join('|')})$`), form: `some of ${moduleNames.join(', ')}, separated by commas` }),
   CONFIG_URL: moduleUrl('config'),
   FILE_URL: moduleUrl('file'),
   SUBJECT_URL: moduleUrl('subject'),
   SYLLABUS_URL: moduleUrl('syllabus'),
+  MODULES_PORT: integer('Port where other hosts reach the modules of this one, if the gateway has the port of the API. Unset: AURORA_PORT + 70.', { min: 0, max: 65535 }),
+  MONOLITH_URL: url('The monolith, where this process is a gateway or a service beside it: an Aurora by its AURORA_MODULES_PORT, the application before it by its own.', ['http', 'https'], {}),
+  MONOLITH_KIND: oneOf('What answers at AURORA_MONOLITH_URL: an Aurora, or the application that Aurora replaces.', ['aurora', 'legacy'], { fallback: 'aurora' }),
+  DISCOVERY: url('Where the instances of services are found: `static` addresses, the `embedded` registry of the config module, etcd or Consul.', ['etcd', 'consul'], { words: ['static', 'embedded'], fallback: 'static', secret: true }),
+  ADVERTISE_URL: url('Where other hosts reach this one, once it makes itself known. Unset: where it listens.', ['http', 'https'], {}),
   DEPLOYMENT: text('Name shared by the hosts of one deployment that use one data folder. Unset: one process only.', {}),
 
   DATA_DIR: text('Folder of the embedded databases, files and keys.', { fallback: './data' }),
@@ -45,6 +51,15 @@ export const settingTable = {
   AUTH_AUDIENCE: text('Audience that tokens must name.', { fallback: 'aurora' }),
   AUTH_KEY: text('Signing key of the local issuer, as a reference: `file:…` or `env:…`. Unset: a file in the data folder, made on first start.', {}),
   PUBLIC_READ: flag('Lets anyone read subjects, syllabi and files without a token.', { fallback: false }),
+
+  AUTH_LEGACY_KEY: text('Shared secret (HS256) of the tokens that the application before Aurora gave out, as a reference: `file:…` or `env:…`. Unset: they do not count.', {}),
+  AUTH_LEGACY_ROLE: oneOf('What holders of such tokens may do.', ['reader', 'editor', 'admin'], { fallback: 'editor' }),
+
+  REDIS_URL: url('Redis that gateways share limits and cached answers through. Unset: each counts for itself.', ['redis', 'rediss'], { secret: true }),
+  RATE_LIMITS: list('Requests that a principal, an API key or an address may make, by class of route: `read`, `write`, `upload` and `failed` (refused credentials).', {
+    each: /^(?:read|write|upload|failed)=[1-9]\d{0,8}\/(?:[1-9]\d{0,5}(?:s|m|h|d))$/, form: 'limits such as read=6000/1m,write=600/1m', fallback: ['failed=300/1m'] }),
+  CACHE: oneOf('Where the gateway keeps answers that contracts let it keep.', ['off', 'memory', 'redis'], { fallback: 'off' }),
+  WORKERS: integer('Processes that share the port, where this is a gateway without modules.', { fallback: 1, min: 1, max: 64 }),
 
   LOG_LEVEL: oneOf('Least level that is logged.', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { fallback: 'info' }),
   LOG_FORMAT: oneOf('Form of the log; auto is text on a terminal and JSON elsewhere.', ['auto', 'json', 'text'], { fallback: 'auto' }),
