@@ -8,26 +8,33 @@ const folder = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/packag
 const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
 
 /** The files of swagger-ui-dist that the page needs. */
-const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const;
+const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'swagger-ui-standalone-preset.js', 'favicon-32x32.png'] as const;
 
 /** Nothing from elsewhere, nothing inline; Swagger UI's style sheet has its pictures inside. */
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const immutable = 'public, max-age=31536000, immutable';
 
+/** An OpenAPI document, as the page offers it. */
+export interface ShownDocument {
+  readonly name: string;
+  /** A path on the same origin. */
+  readonly url: string;
+}
+
 /**
- * Answers `/docs` with a page that shows the OpenAPI document at `openApiUrl`, a path on the same origin.
+ * Answers `/docs` with a page that shows the first of the documents, and lets one choose among them.
  * Everything it needs is served from here, under the version of Swagger UI, so that browsers may keep it for good.
  */
-export function docsPage(openApiUrl = '/api/v1/openapi.json'): Router {
+export function docsPage(documents: readonly ShownDocument[]): Router {
   const router = express.Router();
   const base = `/docs/${version}`;
   router.get('/docs', (_request, response) => {
     response.set({ 'content-security-policy': policy, 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
-    response.type('html').send(html(base, openApiUrl));
+    response.type('html').send(html(base, documents));
   });
   router.get('/docs/init.js', (_request, response) => {
-    response.set({ 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' }).type('js').send(script(openApiUrl));
+    response.set({ 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' }).type('js').send(script(documents));
   });
   for (const name of assets) {
     router.get(`${base}/${name}`, (_request, response, next) => {
@@ -39,7 +46,7 @@ export function docsPage(openApiUrl = '/api/v1/openapi.json'): Router {
   return router;
 }
 
-const html = (base: string, openApiUrl: string): string => `<!doctype html>
+const html = (base: string, documents: readonly ShownDocument[]): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -49,17 +56,18 @@ const html = (base: string, openApiUrl: string): string => `<!doctype html>
 <link rel="icon" type="image/png" href="${base}/favicon-32x32.png">
 </head>
 <body>
-<noscript>This page needs JavaScript. The document itself: <a href="${openApiUrl}">openapi.json</a></noscript>
+<noscript>This page needs JavaScript. The documents themselves: ${documents.map(({ name, url }) => `<a href="${url}">${name}</a>`).join(', ')}</noscript>
 <main id="swagger-ui"></main>
 <script src="${base}/swagger-ui-bundle.js"></script>
+<script src="${base}/swagger-ui-standalone-preset.js"></script>
 <script src="/docs/init.js"></script>
 </body>
 </html>
 `;
 
 /** No validator: it would send the document's address elsewhere. */
-const script = (openApiUrl: string): string => `SwaggerUIBundle({
-  url: ${JSON.stringify(openApiUrl)}, dom_id: '#swagger-ui', presets: [SwaggerUIBundle.presets.apis],
+const script = (documents: readonly ShownDocument[]): string => `SwaggerUIBundle({
+  urls: ${JSON.stringify(documents)}, dom_id: '#swagger-ui', presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset], layout: 'StandaloneLayout',
   deepLinking: true, filter: true, validatorUrl: null, defaultModelsExpandDepth: 0,
 });
 `;

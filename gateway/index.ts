@@ -1,1 +1,11 @@
-export { apiPrefix, createFront, type FrontOptions } from './front.ts';
+export { Admission } from './admission.ts';
+export type { Forwarder } from './forwarding/module-forwarder.ts';
+export type { UpstreamKind, Way } from './forwarding/way.ts';
+export { createFront, type Front, type FrontOptions } from './front.ts';
+export { apiPrefix } from './prefix.ts';
+export type { Sites } from './routing.ts';
+export { openForwarder, openPassThrough } from './open-forwarder.ts';
+export { openLimits, type Limits } from './limits/index.ts';
+export { openCache, openShadow } from './open-answers.ts';
+export type { AnswerCache } from './cache/index.ts';
+export type { Shadow } from './shadow/index.ts';

@@ -8,7 +8,7 @@ let server: Server;
 let origin: string;
 
 beforeAll(async () => {
-  server = createServer(express().use(docsPage('/api/v1/openapi.json')));
+  server = createServer(express().use(docsPage([{ name: 'v1', url: '/api/v1/openapi.json' }, { name: 'v2', url: '/api/v2/openapi.json' }])));
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
@@ -58,9 +58,9 @@ describe('the page at /docs', () => {
     }
   });
 
-  test('shows the document of this origin, and sends its address to no validator', async () => {
+  test('offers the documents of this origin, and sends their addresses to no validator', async () => {
     const script = await (await fetch(`${origin}/docs/init.js`)).text();
-    expect(script).toContain('url: "/api/v1/openapi.json"');
+    expect(script).toContain('urls: [{"name":"v1","url":"/api/v1/openapi.json"},{"name":"v2","url":"/api/v2/openapi.json"}]');
     expect(script).toContain('validatorUrl: null');
   });
 

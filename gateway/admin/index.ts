@@ -1,0 +1,3 @@
+export { adminModule } from './port.ts';
+export { adminDocument, adminDocuments } from './openapi.ts';
+export type { AdminSources } from './sources.ts';

@@ -1,0 +1,29 @@
+import type { configContract } from '@aurora/config/contract';
+import type { Placement, Port } from '@aurora/kernel';
+import type { OperationRoute } from '@aurora/platform/http';
+import type { PlacementPolicies } from '@aurora/platform/placement';
+import type { CallPolicyOverride } from '@aurora/platform/resilience';
+import type { Logger } from '@aurora/platform/telemetry';
+import type { Target } from '@aurora/platform/upstream';
+import type { LimitsDescription } from '../limits/limits.ts';
+import type { Sites } from '../routing.ts';
+import type { Shadow } from '../shadow/index.ts';
+
+/** What administration shows and changes. */
+export interface AdminSources {
+  /** Names of the modules. */
+  readonly modules: readonly string[];
+  /** Every route of the gateway. */
+  readonly routes: () => readonly OperationRoute[];
+  readonly policies: PlacementPolicies;
+  readonly sites: (module: string) => Sites;
+  readonly sidesOf: (module: string) => readonly Placement[];
+  /** Undefined where the config module is nowhere. */
+  readonly config: Port<typeof configContract> | undefined;
+  readonly targets: () => Promise<readonly Target[]>;
+  readonly limits: () => LimitsDescription;
+  /** What a deployment has changed of an operation's policy. */
+  readonly override: (label: string) => CallPolicyOverride | undefined;
+  readonly shadow: Pick<Shadow, 'report' | 'clear'>;
+  readonly logger: Logger;
+}

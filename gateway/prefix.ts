@@ -1,0 +1,2 @@
+/** What every path of the API begins with for clients. */
+export const apiPrefix = '/api/v1';

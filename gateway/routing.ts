@@ -1,0 +1,117 @@
+import { AuroraError, type Placement } from '@aurora/kernel';
+import type { Admitted, AnswerHere } from '@aurora/platform/http';
+import type { CachedReads } from './answers/cached-reads.ts';
+import type { ShadowReads } from './answers/shadow-reads.ts';
+import { deliver } from './forwarding/deliver.ts';
+import type { Forwarder } from './forwarding/module-forwarder.ts';
+import type { Reception } from './forwarding/reception.ts';
+import type { Way } from './forwarding/way.ts';
+import type { Placements } from './placement/placements.ts';
+
+/** Where a module can be reached from here. */
+export interface Sites {
+  /** It runs in this process, which is its monolith then. */
+  readonly here: boolean;
+  /** Where it runs elsewhere, by side. */
+  readonly ways: Readonly<Partial<Record<Placement, Way>>>;
+  /** The same for reads that are repeated to compare: over connections of their own. */
+  readonly aside: Readonly<Partial<Record<Placement, Way>>>;
+}
+
+export interface RoutingOptions {
+  readonly sites: (module: string) => Sites;
+  readonly placements: Placements;
+  /** Undefined where everything is here. */
+  readonly forwarder: Forwarder | undefined;
+  /** A request that the service could not answer went to the monolith. */
+  readonly fellBack: (operation: string) => void;
+  /** Undefined where no answers are kept. */
+  readonly cached: CachedReads | undefined;
+  /** Undefined where everything is here. */
+  readonly shadow: ShadowReads | undefined;
+}
+
+/** Answers a request on one side. */
+export type AnswerOn = (side: Placement, admitted: Admitted) => Promise<void>;
+
+/** Statuses with which a host says that it can't answer now. */
+const away = new Set([502, 503, 504]);
+
+const cannotAnswer = (error: unknown): boolean => error instanceof AuroraError && away.has(error.status);
+
+/** Answers each request where its module is: here by a call, elsewhere by sending the request on. */
+export class Routing {
+  readonly #options: RoutingOptions;
+
+  constructor(options: RoutingOptions) {
+    this.#options = options;
+  }
+
+  readonly serve = (admitted: Admitted, here: AnswerHere): Promise<void> => {
+    const { cached, placements, shadow } = this.#options;
+    const { exchange, match: { route } } = admitted;
+    exchange.placements = placements.for(route.module, admitted);
+    const side = exchange.placements[route.module] ?? 'monolith';
+    if (route.operation.kind === 'query') {
+      const sampled = shadow?.sample(admitted, side, (on, own) => this.#aside(on, own, here)) ?? false;
+      if (!sampled && cached?.serves(admitted)) return cached.answer(admitted, own => this.#answer(side, own, here));
+    }
+    return this.#answer(side, admitted, here);
+  };
+
+  async #answer(side: Placement, admitted: Admitted, here: AnswerHere): Promise<void> {
+    const { route } = admitted.match;
+    const way = this.#options.sites(route.module).ways[side];
+    if (!way) return this.#answerHere(admitted, here);
+    const reception = await this.#begin(admitted, way).catch((error: unknown) => {
+      if (cannotAnswer(error) && this.#mayFallBack(side, admitted)) return undefined;
+      throw error;
+    });
+    if (!reception || (away.has(reception.status) && this.#mayFallBack(side, admitted))) {
+      reception?.discard();
+      return this.#fallBack(admitted, here);
+    }
+    // Who reads what he has written must not be given a copy from before.
+    if (route.operation.kind === 'command') await this.#options.cached?.changed(route.module);
+    deliver(admitted.exchange, reception, admitted.deadline);
+  }
+
+  /** The same beside the client's traffic: nothing stands in for the side that is asked. */
+  async #aside(side: Placement, admitted: Admitted, here: AnswerHere): Promise<void> {
+    const way = this.#options.sites(admitted.match.route.module).aside[side];
+    if (!way) return this.#answerHere(admitted, here);
+    deliver(admitted.exchange, await this.#begin(admitted, way), admitted.deadline);
+  }
+
+  #begin(admitted: Admitted, way: Way): Promise<Reception> {
+    const { refusal } = admitted.exchange;
+    if (refusal && way.kind !== 'legacy') throw refusal;
+    admitted.exchange.upstream = way.target.name;
+    return this.#options.forwarder!.begin(admitted, way);
+  }
+
+  async #answerHere(admitted: Admitted, here: AnswerHere): Promise<void> {
+    if (admitted.exchange.refusal) throw admitted.exchange.refusal;
+    return here(admitted);
+  }
+
+  /** Whether the monolith may answer in the place of a service that is being tried out. */
+  #mayFallBack(side: Placement, admitted: Admitted): boolean {
+    const { module, operation } = admitted.match.route;
+    const { placements, sites } = this.#options;
+    const twice = operation.kind === 'query' || (operation.idempotent && sites(module).ways.monolith?.kind !== 'legacy');
+    return side === 'service' && placements.isCanary(module) && twice && mayGoOn(admitted);
+  }
+
+  #fallBack(admitted: Admitted, here: AnswerHere): Promise<void> {
+    const { exchange, match: { route } } = admitted;
+    exchange.placements = { ...exchange.placements, [route.module]: 'monolith' };
+    exchange.upstream = undefined;
+    this.#options.fellBack(route.label);
+    return this.#answer('monolith', admitted, here);
+  }
+}
+
+/** Whether there is time, a client, and a body that has not gone to the service: bytes pass once. */
+const mayGoOn = ({ exchange: { request, response }, match: { route: { operation } }, deadline }: Admitted): boolean =>
+  !response.destroyed && Date.now() < deadline && (operation.body !== 'stream' || !request.readableDidRead);

@@ -1,0 +1,105 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { afterAll, describe } from '@jest/globals';
+import { testFolder, until, type TestFolder } from '@aurora/test/running';
+import { describeWith } from '@aurora/test/services';
+import { Redis } from 'ioredis';
+
+const living = new Set<ChildProcess>();
+
+// A test that has run out of time does not dispose of what it uses.
+afterAll(() => { for (const child of living) child.kill('SIGKILL'); });
+
+/** A `describe` for tests that start and kill a Redis of their own: its program must be on this machine. */
+export function describeWithOwnRedis(title: string, tests: () => void): void {
+  if (spawnSync('which', ['redis-server']).status === 0) describeWith('redis', title, tests);
+  else describe.skip(`${title} [redis]`, tests);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise(resolve => server.close(resolve));
+  return port;
+}
+
+/** A Redis that keeps nothing, with a password and a port of its own, to be killed and stopped. Dispose of it with `await using`. */
+export class OwnRedis implements AsyncDisposable {
+  static readonly password = 'open-sesame-4711';
+  readonly port: number;
+  readonly #folder: TestFolder;
+  #child: ChildProcess | undefined;
+  #ended: Promise<unknown> | undefined;
+
+  private constructor(folder: TestFolder, port: number) {
+    this.#folder = folder;
+    this.port = port;
+  }
+
+  /** One that does not run yet. */
+  static async install(): Promise<OwnRedis> {
+    return new OwnRedis(await testFolder(), await freePort());
+  }
+
+  static async start(): Promise<OwnRedis> {
+    const server = await OwnRedis.install();
+    await server.start();
+    return server;
+  }
+
+  get url(): string {
+    return this.urlWith(OwnRedis.password);
+  }
+
+  urlWith(password: string): string {
+    return `redis://:${password}@127.0.0.1:${this.port}/0`;
+  }
+
+  /** Starts it and waits until it answers, and is the one that was started. */
+  async start(): Promise<void> {
+    const child = spawn('redis-server', ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#folder.path, '--save', '', '--appendonly', 'no', '--requirepass', OwnRedis.password], { stdio: 'ignore' });
+    living.add(child);
+    child.once('exit', () => living.delete(child));
+    this.#child = child;
+    this.#ended = once(child, 'exit');
+    await until(async () => {
+      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`redis-server has ended with ${child.exitCode ?? child.signalCode}`);
+      const [, folder] = await this.ask('CONFIG', 'GET', 'dir').catch(() => []) as string[];
+      return folder === this.#folder.path;
+    });
+  }
+
+  /** Sends it a command of its own. */
+  async ask(...command: readonly string[]): Promise<unknown> {
+    const client = new Redis(this.url, { lazyConnect: true, disconnectTimeout: 0, retryStrategy: () => null });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return await client.call(command[0]!, ...command.slice(1));
+    } finally {
+      client.disconnect();
+    }
+  }
+
+  /** Ends it as a power cut does, and waits until it has. */
+  async kill(): Promise<void> {
+    this.#child?.kill('SIGKILL');
+    await this.#ended;
+  }
+
+  /** Lets it stand still, with every connection open: nothing is refused and nothing answered. */
+  freeze(): void {
+    this.#child!.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#child!.kill('SIGCONT');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+    await this.#folder[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,3 @@
+export { negotiateVersion } from './negotiation.ts';
+export { versionDocuments } from './openapi.ts';
+export { servedVersions } from './served-versions.ts';
