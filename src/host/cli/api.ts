@@ -12,6 +12,8 @@ export interface Sent {
   readonly key?: string;
   /** Body of an operation that takes bytes. */
   readonly content?: Blob;
+  /** What the operation's path comes after; by default the API's. */
+  readonly prefix?: string;
 }
 
 const transientStatuses = new Set([408, 429, 502, 503, 504]);
@@ -41,7 +43,7 @@ export class Api {
   async call<Op extends Operation>(operation: Op, input: z.input<Op['input']>, sent: Sent = {}): Promise<z.output<Op['output']>> {
     const key = operation.kind === 'command' ? (sent.key ?? randomUUID()) : undefined;
     const { path, init } = requestOf(operation, input, { key, token: this.#token, content: sent.content });
-    const body = await withRetries(() => this.#attempt(path, init, operation.timeout + grace), this.#signal);
+    const body = await withRetries(() => this.#attempt((sent.prefix ?? '/api/v1') + path, init, operation.timeout + grace), this.#signal);
     const answer = operation.output.safeParse(operation.reply === 'none' ? undefined : parseJson(body));
     if (!answer.success) throw new Error(`${operation.method} ${path} at ${this.base} was answered in a form that is not Aurora's.`);
     return answer.data as z.output<Op['output']>;
@@ -58,7 +60,7 @@ export class Api {
   }
 
   async #attempt(path: string, init: RequestInit, timeout: number): Promise<string> {
-    const response = await this.#send(`${this.base}/api/v1${path}`, init, timeout);
+    const response = await this.#send(this.base + path, init, timeout);
     if (!response.ok) throw await this.#refusal(response, `${init.method} ${path} at ${this.base}`);
     return response.text().catch((error: unknown) => { throw networkFailure(error, this.base, true); });
   }

@@ -11,9 +11,12 @@ export interface CommandEntry {
 /** Every command by name, in the order of the help. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
   serve: { summary: 'Run Aurora, or the modules that AURORA_MODULES names', load: async () => (await import('../commands/serve.ts')).serveCommand() },
+  gateway: { summary: 'Run the gateway alone, before modules that other processes run', load: async () => (await import('../commands/gateway.ts')).gatewayCommand() },
   migrate: { summary: 'Create or upgrade the databases, and say what was done', load: async () => (await import('../commands/migrate.ts')).migrateCommand() },
   token: { summary: 'Print an access token of the local issuer', load: async () => (await import('../commands/token.ts')).tokenCommand() },
   keys: { summary: 'Create, list and revoke API keys', load: async () => (await import('../commands/keys.ts')).keysCommand() },
+  placement: { summary: 'Show or change where the modules are', load: async () => (await import('../commands/placement.ts')).placementCommand() },
+  targets: { summary: 'List the instances that the gateway sends requests to', load: async () => (await import('../commands/targets.ts')).targetsCommand() },
   import: { summary: 'Load subjects or syllabi from CSV files into a running Aurora', load: async () => (await import('../commands/import.ts')).importCommand() },
   export: { summary: 'Save the subjects, syllabi and files of a running Aurora in a folder', load: async () => (await import('../commands/export.ts')).exportCommand() },
   modules: { summary: 'List the modules: what they do, where they live, whom they call', load: async () => (await import('../commands/modules.ts')).modulesCommand() },

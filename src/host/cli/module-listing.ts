@@ -10,7 +10,7 @@ export interface ModuleListing {
   readonly title: string;
   /** Of its contract. */
   readonly version: number;
-  /** `in process`, the address of the host that runs it, or `not here`. */
+  /** `in process`, the addresses of the services that run it, or `not here`. */
   readonly lives: string;
   /** Operations for clients, and those that only modules call. */
   readonly operations: number;
@@ -23,9 +23,9 @@ export interface ModuleListing {
 
 /** Every module, as these settings would have it run. Throws where they contradict each other. */
 export async function listModules(settings: Settings): Promise<ModuleListing[]> {
-  const { hosted, remote } = planHosting(settings);
+  const { hosted, services } = planHosting(settings);
   const workspace = readWorkspace(join(import.meta.dirname, '..', '..', '..'));
-  return Promise.all(catalogue.map(entry => describe(workspace, entry, hosted.includes(entry) ? 'in process' : (remote[entry.name] ?? 'not here'))));
+  return Promise.all(catalogue.map(entry => describe(workspace, entry, hosted.includes(entry) ? 'in process' : (services[entry.name]?.join(', ') ?? 'not here'))));
 }
 
 async function describe(workspace: Workspace, entry: CatalogueEntry, lives: string): Promise<ModuleListing> {

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { configContract } from '@aurora/config/contract';
-import { AuroraError, type AnyPort, type CallContext, type OutputOf, type Port } from '@aurora/kernel';
+import { AuroraError, type AnyPort, type CallContext, type InputOf, type OutputOf, type Port } from '@aurora/kernel';
 import type { ApiKeyLookup, ApiKeyRecord, Revocation } from '@aurora/platform/auth';
 
 type ConfigPort = Port<typeof configContract>;
+type Watched = InputOf<typeof configContract.operations.watchConfiguration>;
+type Configuration = OutputOf<typeof configContract.operations.watchConfiguration>;
 type Listed = OutputOf<typeof configContract.operations.listRevocations>['items'][number];
 
 const time = (text: string | null): number | undefined => (text === null ? undefined : Date.parse(text));
@@ -45,6 +47,12 @@ export class ConfigLink {
     for (const [position, { expires_at }] of this.#revocations) if ((time(expires_at) ?? Infinity) <= now) this.#revocations.delete(position);
     return [...this.#revocations.values()].map(({ jti, subject, issued_until }) => (jti === null ? { subject: subject!, issuedUntil: time(issued_until)! } : { jti }));
   };
+
+  /** Flags and settings, once the revision is another than the one known or the wait is over. */
+  async watch(asked: Watched): Promise<Configuration> {
+    if (!this.#port) throw new AuroraError('UNAVAILABLE', 'No config module is reached.');
+    return this.#port.watchConfiguration(asked, this.#context());
+  }
 
   /** Takes in what comes next; whether there is more to be asked for. */
   async #pullPage(port: ConfigPort): Promise<boolean> {

@@ -3,11 +3,10 @@ import { hostModule, type HostedModule } from '@aurora/platform/module';
 import type { DatabaseLocation } from '@aurora/platform/persistence';
 import type { ModuleName, Settings } from '@aurora/platform/settings';
 import type { Logger } from '@aurora/platform/telemetry';
-import { entryOf } from '../catalogue.ts';
 import { allOrNone } from './all-or-none.ts';
 import type { Hosting } from './hosting.ts';
 import { openModuleDatabase } from './open-module-database.ts';
-import type { RemotePorts } from './ports.ts';
+import type { PlacedPorts } from './placed-ports.ts';
 import { openSecrets } from './secrets.ts';
 import type { Teardown } from './teardown.ts';
 
@@ -16,34 +15,35 @@ export interface HostModulesOptions {
   readonly settings: Settings;
   /** Of every hosted module. */
   readonly locations: ReadonlyMap<ModuleName, DatabaseLocation>;
-  readonly remotes: RemotePorts;
+  readonly ports: PlacedPorts;
   /** What generated URLs of the API begin with. */
   readonly apiUrl: string;
   readonly logger: Logger;
   readonly teardown: Teardown;
+  /** Told of each commit of a command, by module. */
+  readonly committed: (module: string) => void;
   /** Aborted when the start is to be given up. */
   readonly told: AbortSignal;
 }
 
 /** Opens the databases of the hosted modules, all at once, and puts the modules together in the order in which they call each other. */
-export async function hostModules({ hosting, settings, locations, remotes, apiUrl, logger, teardown, told }: HostModulesOptions): Promise<readonly HostedModule[]> {
+export async function hostModules({ hosting, settings, locations, ports, apiUrl, logger, teardown, told, committed }: HostModulesOptions): Promise<readonly HostedModule[]> {
   const secrets = openSecrets(settings.DATA_DIR);
   const opened = await allOrNone(hosting.hosted, told, async (entry, signal) => {
     const [definition, migrations] = await Promise.all([entry.module(), entry.migrations()]);
-    const database = await openModuleDatabase({ definition, location: locations.get(entry.name)!, migrations, patience: settings.DATABASE_WAIT, logger, signal, committed: () => undefined });
+    const database = await openModuleDatabase({ definition, location: locations.get(entry.name)!, migrations, patience: settings.DATABASE_WAIT, logger, signal, committed: () => committed(entry.name) });
     teardown.add(() => database.close());
     return { entry, definition, database };
   });
   const modules: HostedModule[] = [];
-  const here = new Map<ModuleName, AnyPort>();
   for (const { entry, definition, database } of opened) {
-    const ports = await Promise.all(entry.calls.map(async name => [name, here.get(name) ?? await remotes.open(await entryOf(name).contract(), hosting.remote[name]!, entry.name)] as const));
+    const called = await Promise.all(entry.calls.map(async name => [name, await ports.open(name, entry.name)] as const));
     const module = await hostModule(definition, {
-      apiUrl, database, secrets, settings, ports: Object.fromEntries(ports), logger: logger.child({ 'labels.module': entry.name }), wire: process.env['NODE_ENV'] === 'test',
+      apiUrl, database, secrets, settings, ports: Object.fromEntries(called) as Record<string, AnyPort>, logger: logger.child({ 'labels.module': entry.name }), wire: process.env['NODE_ENV'] === 'test',
     });
     teardown.add(() => module.stop());
     modules.push(module);
-    here.set(entry.name, module.port as AnyPort);
+    ports.add(entry.name, module.port as AnyPort);
   }
   return modules;
 }

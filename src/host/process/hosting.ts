@@ -2,12 +2,17 @@ import { moduleNames, type ModuleName, type Settings } from '@aurora/platform/se
 import { catalogue, entryOf, type CatalogueEntry } from '../catalogue.ts';
 import { StartError } from './start-error.ts';
 
-/** What this process is: which modules it runs, which it reaches elsewhere, and whether the front stands before them. */
+/** What this process is: which modules it runs, where it looks for others, and whether the gateway stands before them. */
 export interface Hosting {
   /** In an order in which each comes after those it calls. */
   readonly hosted: readonly CatalogueEntry[];
-  /** Where modules live that this process calls or fronts but does not run. */
-  readonly remote: Readonly<Partial<Record<ModuleName, string>>>;
+  /** Fixed addresses of services, by module. */
+  readonly services: Readonly<Partial<Record<ModuleName, readonly string[]>>>;
+  /** What is the monolith to this process, if another one is. */
+  readonly monolith: { readonly url: string; readonly kind: Settings['MONOLITH_KIND'] } | undefined;
+  /** Whether services are looked up in a registry. */
+  readonly discovers: boolean;
+  /** Whether the gateway stands before the modules in this process. */
   readonly front: boolean;
   /** Port of the API unless a setting names one. */
   readonly port: number;
@@ -15,17 +20,25 @@ export interface Hosting {
   readonly service: string;
 }
 
-const urlOf = (settings: Settings, name: ModuleName): string | undefined => settings[`${name.toUpperCase() as Uppercase<ModuleName>}_URL`];
+const urlsOf = (settings: Settings, name: ModuleName): readonly string[] | undefined => settings[`${name.toUpperCase() as Uppercase<ModuleName>}_URL`];
 
-/** Reads from the settings what this process is to be. Throws where a module is called that is neither here nor reachable. */
-export function planHosting(settings: Settings): Hosting {
-  const remote = Object.fromEntries(moduleNames.map(name => [name, urlOf(settings, name)]).filter(([, url]) => url !== undefined)) as Hosting['remote'];
-  const chosen = settings.MODULES as readonly ModuleName[] | undefined;
-  const hosted = catalogue.filter(({ name }) => (chosen ? chosen.includes(name) : remote[name] === undefined));
+const variable = (name: ModuleName): string => `AURORA_${name.toUpperCase()}_URL`;
+
+/** Reads from the settings what this process is to be; `gatewayAlone` hosts nothing that is not named. Throws where a module is called that is neither here nor reachable. */
+export function planHosting(settings: Settings, gatewayAlone = false): Hosting {
+  const services = Object.fromEntries(moduleNames.map(name => [name, urlsOf(settings, name)]).filter(([, urls]) => urls !== undefined)) as Hosting['services'];
+  const chosen = (settings.MODULES ?? (gatewayAlone ? [] : undefined)) as readonly ModuleName[] | undefined;
+  const hosted = catalogue.filter(({ name }) => (chosen ? chosen.includes(name) : services[name] === undefined));
+  const front = gatewayAlone || (settings.GATEWAY ?? chosen === undefined);
+  const monolith = settings.MONOLITH_URL === undefined ? undefined : { url: settings.MONOLITH_URL, kind: settings.MONOLITH_KIND };
+  const discovers = settings.DISCOVERY !== 'static';
+  const reached = (name: ModuleName): boolean => hosted.includes(entryOf(name)) || services[name] !== undefined || discovers || monolith !== undefined;
   for (const { name, calls } of hosted) {
-    const missing = calls.filter(called => !hosted.includes(entryOf(called)) && remote[called] === undefined);
-    if (missing.length > 0) throw new StartError(`The ${name} module calls ${missing.join(' and ')}: host it here too, or say where it is in ${missing.map(m => `AURORA_${m.toUpperCase()}_URL`).join(' and ')}.`);
+    const missing = calls.filter(called => !reached(called) || (monolith?.kind === 'legacy' && !discovers && !hosted.includes(entryOf(called)) && services[called] === undefined));
+    if (missing.length > 0) throw new StartError(`The ${name} module calls ${missing.join(' and ')}: host it here too, or say where it is in ${missing.map(variable).join(' and ')}.`);
   }
-  const alone = chosen !== undefined && hosted.length === 1;
-  return { hosted, remote, front: chosen === undefined, port: alone ? hosted[0]!.port : 8000, service: alone ? hosted[0]!.name : 'aurora' };
+  const nowhere = front ? moduleNames.filter(name => !reached(name)) : [];
+  if (nowhere.length > 0) throw new StartError(`The gateway does not know where ${nowhere.join(' and ')} lives: AURORA_MONOLITH_URL, ${nowhere.map(variable).join(', ')} or AURORA_DISCOVERY says it.`);
+  const alone = chosen !== undefined && hosted.length === 1 && !front;
+  return { hosted, services, monolith, discovers, front, port: alone ? hosted[0]!.port : 8000, service: alone ? hosted[0]!.name : hosted.length === 0 ? 'gateway' : 'aurora' };
 }

@@ -5,13 +5,13 @@ import { collectWithOneThread, releaseStartMemory } from './garbage-collection.t
 import { startHost, type RunningHost } from './start-host.ts';
 
 /** What a person wants to know first; a program reads the line `ready` in the log. */
-function banner({ url, operationsUrl, dataFolder, hosting, locations }: RunningHost): string {
+function banner({ url, operationsUrl, modulesUrl, dataFolder, hosting, locations }: RunningHost): string {
   const here = hosting.hosted.map(entry => entry.name).join(', ') || 'none';
-  const elsewhere = Object.entries(hosting.remote).map(([name, at]) => `${name} at ${at}`).join(', ');
+  const elsewhere = [...Object.entries(hosting.services).map(([name, at]) => `${name} at ${at.join(' and ')}`), ...(hosting.monolith ? [`the monolith at ${hosting.monolith.url}`] : [])].join(', ');
   const servers = [...new Set(Object.values(locations).filter(location => location.includes('://')))];
   return [
     `Aurora listens on ${url}${hosting.front ? '/api/v1' : ''} (health and metrics: ${operationsUrl})`,
-    `  modules  ${here}${elsewhere ? `; ${elsewhere}` : ''}`,
+    `  modules  ${here}${modulesUrl ? ` (for other hosts: ${modulesUrl})` : ''}${elsewhere ? `; ${elsewhere}` : ''}`,
     `  data     ${dataFolder}${servers.length > 0 ? `; ${servers.join(', ')}` : ''}`,
     '  token    npx aurora token --role editor',
     hosting.front ? `  docs     ${url}/docs` : `  docs     ${url}/openapi.json`,
@@ -26,20 +26,20 @@ function told(): AbortSignal {
 }
 
 /** Starts the host; undefined if the process is told to stop before it is there. */
-async function started(stop: AbortSignal): Promise<RunningHost | undefined> {
+async function started(gatewayAlone: boolean, stop: AbortSignal): Promise<RunningHost | undefined> {
   try {
-    return await startHost(readSettings(process.env), stop);
+    return await startHost(readSettings(process.env), stop, gatewayAlone);
   } catch (error) {
     if (stop.aborted) return undefined;
     throw error;
   }
 }
 
-/** Runs Aurora until the process is told to stop, and ends it then. */
-export async function serve(): Promise<never> {
+/** Runs Aurora, or the gateway alone, until the process is told to stop, and ends it then. */
+export async function serve({ gatewayAlone = false }: { readonly gatewayAlone?: boolean } = {}): Promise<never> {
   const stop = told();
   collectWithOneThread();
-  const host = await started(stop);
+  const host = await started(gatewayAlone, stop);
   if (!host) process.exit(0);
   const { logger } = host;
   process.on('uncaughtException', error => {
@@ -49,7 +49,7 @@ export async function serve(): Promise<never> {
   });
   if (process.stdout.isTTY || process.env['AURORA_LOG_FORMAT'] === 'text') console.log(banner(host));
   else for (const line of banner(host).split('\n')) console.error(line);
-  logger.info({ 'event.action': 'host.ready', 'event.duration': Math.round(performance.now() * 1e6), 'url.full': host.url }, 'ready');
+  logger.info({ 'event.action': 'host.ready', 'event.duration': Math.round(performance.now() * 1e6), 'url.full': host.url, 'labels.modules_url': host.modulesUrl }, 'ready');
   releaseStartMemory();
   if (!stop.aborted) await once(stop, 'abort');
   logger.info({ 'event.action': 'host.stop' }, `stopping on ${stop.reason}`);

@@ -1,25 +1,29 @@
-import type { AnyPort } from '@aurora/kernel';
 import { openAuthentication } from '@aurora/platform/auth';
 import { operationsListener, type Health } from '@aurora/platform/http';
 import type { HostedModule } from '@aurora/platform/module';
 import type { Settings } from '@aurora/platform/settings';
 import { createLogger, errorFields, Metrics, type Logger } from '@aurora/platform/telemetry';
-import { entryOf } from '../catalogue.ts';
-import { applicationOf } from './application-of.ts';
+import { openAnswerCache } from './answer-cache.ts';
+import { gatewayOf, modulesOf, type Parts } from './application-of.ts';
 import { ConfigLink } from './config-link.ts';
 import { openDataFolder } from './data-folder.ts';
+import { followConfig } from './follow-config.ts';
 import { hostModules } from './host-modules.ts';
 import { planHosting, type Hosting } from './hosting.ts';
-import { takePort, type Opening } from './listening.ts';
+import type { Opening } from './listening.ts';
 import { describeLocation, locationOf } from './locations.ts';
-import { RemotePorts } from './ports.ts';
+import { openOtherHosts } from './other-hosts.ts';
+import { openPlacementPolicies } from './placement-policies.ts';
+import { openPolicyOverrides } from './policy-overrides.ts';
+import { openServers } from './servers.ts';
 import { Teardown } from './teardown.ts';
-import { watchRevocations } from './watch-revocations.ts';
 
 /** A process that serves, and how it ends. */
 export interface RunningHost {
   readonly url: string;
   readonly operationsUrl: string;
+  /** Where other hosts reach its modules, if the gateway has the port of the API. */
+  readonly modulesUrl: string | undefined;
   readonly dataFolder: string;
   readonly hosting: Hosting;
   /** Where each hosted module's data lies, without passwords. */
@@ -29,66 +33,77 @@ export interface RunningHost {
   stop(): Promise<void>;
 }
 
-/** Distance of the operations port from the API's. */
-const operationsOffset = 90;
-
 /**
  * Puts a whole process together. Rejects with a `StartError` or `SigningKeyError` that says in one line what is wrong, or with the
  * reason of `told` once that is aborted, and leaves nothing open then.
  */
-export async function startHost(settings: Settings, told: AbortSignal): Promise<RunningHost> {
+export async function startHost(settings: Settings, told: AbortSignal, gatewayAlone: boolean): Promise<RunningHost> {
   const teardown = new Teardown();
   try {
-    return await start(settings, teardown, told);
+    return await start(settings, planHosting(settings, gatewayAlone), teardown, told);
   } catch (error) {
     await teardown.run();
     throw error;
   }
 }
 
-async function start(given: Settings, teardown: Teardown, told: AbortSignal): Promise<RunningHost> {
-  const hosting = planHosting(given);
-  const wanted = given.PORT ?? hosting.port;
-  const api = await takePort({ port: wanted, host: given.HOST, setting: 'AURORA_PORT', service: hosting.front ? 'gateway' : hosting.service });
-  teardown.add(() => api.close(0));
-  const operations = await takePort({ port: given.OPERATIONS_PORT ?? (wanted === 0 ? 0 : wanted + operationsOffset), host: '127.0.0.1', setting: 'AURORA_OPERATIONS_PORT', service: hosting.service });
-  teardown.add(() => operations.close(0));
+async function start(given: Settings, hosting: Hosting, teardown: Teardown, told: AbortSignal): Promise<RunningHost> {
+  const servers = await openServers(given, hosting, teardown);
   const folder = openDataFolder(given.DATA_DIR, given.DEPLOYMENT);
   teardown.add(() => folder.release());
   const settings = { ...given, DATA_DIR: folder.path };
   const logger = await createLogger({ level: settings.LOG_LEVEL, format: settings.LOG_FORMAT, service: hosting.service });
   teardown.add(() => logger.flush());
 
+  const metrics = new Metrics(hosting.service);
+  const policies = openPlacementPolicies(hosting, folder.path, logger);
+  const overrides = openPolicyOverrides(logger);
   const config = new ConfigLink();
-  const { authenticator, localIssuer, serviceTokens, revocations } = await openAuthentication({
-    settings, createKey: true, apiKeys: config.apiKeys, pullRevocations: config.pullRevocations,
-    // Service tokens are for modules' own ports; at the front nobody is a module.
-    modules: hosting.front ? [] : hosting.hosted.map(entry => entry.name), report: error => logger.warn(errorFields(error), 'keys could not be refreshed'),
+  const { authenticatorFor, localIssuer, serviceTokens, revocations } = await openAuthentication({
+    settings, createKey: true, apiKeys: config.apiKeys, pullRevocations: config.pullRevocations, report: error => logger.warn(errorFields(error), 'keys could not be refreshed'),
   });
-  const remotes = new RemotePorts(serviceTokens);
-  teardown.add(() => remotes.close());
+  const { discovery, ports, targets } = openOtherHosts({ hosting, settings, issuer: localIssuer, tokens: serviceTokens, policies, overrides, logger, metrics, teardown });
 
-  const publicUrl = settings.PUBLIC_URL?.replace(/\/+$/, '') ?? api.url;
-  const apiUrl = hosting.front || settings.PUBLIC_URL !== undefined ? `${publicUrl}/api/v1` : publicUrl;
+  const { url } = servers.api;
   const locations = new Map(hosting.hosted.map(({ name }) => [name, locationOf(name, settings, folder.path)]));
-  const modules = await hostModules({ hosting, settings, locations, remotes, apiUrl, logger, teardown, told });
-
-  const configPort = modules.find(({ contract }) => contract.module === 'config')?.port
-    ?? (hosting.remote.config === undefined ? undefined : await remotes.open(await entryOf('config').contract(), hosting.remote.config, 'gateway'));
-  if (configPort) config.link(configPort as AnyPort);
-  else logger.warn('no config module is hosted or reached: API keys do not count, and revocations are not known');
-  teardown.add(await watchRevocations(revocations, logger));
+  const cache = hosting.front ? await openAnswerCache(settings, metrics) : undefined;
+  teardown.add(() => cache?.close());
+  const modules = await hostModules({ hosting, settings, locations, ports, apiUrl: apiUrlOf(settings, hosting, url), logger, teardown, told, committed: module => { void cache?.invalidate(module); } });
+  await followConfig({ config, ports, policies, overrides, revocations, logger, teardown });
 
   for (const module of modules) await module.start();
   const health = healthOf(modules);
-  const metrics = new Metrics(hosting.service);
-  api.serve(await applicationOf({ hosting, settings, modules, remotes, localIssuer, authenticator, logger, metrics, health }));
-  operations.serve(operationsListener(metrics, health));
+  const parts = { hosting, settings, modules, ports, targets, policies, overrides, localIssuer, serviceTokens, authenticatorFor, logger, metrics, health, teardown, cache };
+  servers.modules?.serve(await modulesOf(parts));
+  await serveApi(servers.api, parts);
+  servers.operations.serve(operationsListener(metrics, health));
+  if (hosting.discovers && !hosting.front) await discovery.register(hosting.hosted.map(entry => entry.name), settings.ADVERTISE_URL ?? url);
   return {
-    url: api.url, operationsUrl: operations.url, dataFolder: folder.path, hosting, logger,
+    url, operationsUrl: servers.operations.url, modulesUrl: servers.modules?.url, dataFolder: folder.path, hosting, logger,
     locations: Object.fromEntries([...locations].map(([name, location]) => [name, describeLocation(location)])),
-    stop: () => stop(health, api, operations, settings.SHUTDOWN_TIMEOUT, teardown),
+    async stop() {
+      health.stopping = true;
+      await discovery.deregister();
+      await servers.close(settings.SHUTDOWN_TIMEOUT);
+      await teardown.run();
+    },
   };
+}
+
+/** What generated URLs of the API begin with. */
+function apiUrlOf({ PUBLIC_URL }: Settings, { front }: Hosting, url: string): string {
+  const publicUrl = PUBLIC_URL?.replace(/\/+$/, '') ?? url;
+  return front || PUBLIC_URL !== undefined ? `${publicUrl}/api/v1` : publicUrl;
+}
+
+async function serveApi(api: Opening, parts: Parts): Promise<void> {
+  if (!parts.hosting.front) {
+    api.serve(await modulesOf(parts));
+    return;
+  }
+  const { listener, upgrade } = await gatewayOf(parts);
+  if (upgrade) api.server.on('upgrade', upgrade);
+  api.serve(listener);
 }
 
 function healthOf(modules: readonly HostedModule[]): Health & { stopping: boolean } {
@@ -100,11 +115,4 @@ function healthOf(modules: readonly HostedModule[]): Health & { stopping: boolea
       return problems;
     },
   };
-}
-
-async function stop(health: { stopping: boolean }, api: Opening, operations: Opening, grace: number, teardown: Teardown): Promise<void> {
-  health.stopping = true;
-  await api.close(grace);
-  await operations.close(1_000);
-  await teardown.run();
 }
