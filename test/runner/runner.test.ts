@@ -44,6 +44,6 @@ test('Wrong arguments are answered with the usage.', () => {
 
 test('A service that nobody knows is refused.', () => {
   const { code, output } = npmTest([], 'postgres');
-  expect(output).toContain('AURORA_REQUIRE names postgres; known are mariadb, redis, rabbitmq.');
+  expect(output).toContain('AURORA_REQUIRE names postgres; known are mariadb, redis, rabbitmq, ');
   expect(code).toBe(1);
 });

@@ -13,6 +13,9 @@ export type Env = Readonly<Record<string, string>>;
 const inherited = (): Record<string, string | undefined> =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AURORA_') && name !== 'PORT' && name !== 'NODE_ENV'));
 
+/** A command of the program that serves until it is stopped. */
+export type Command = 'serve' | 'gateway';
+
 /** How a process ended. */
 export interface Ending {
   readonly code: number | null;
@@ -26,10 +29,11 @@ export class AuroraProcess implements AsyncDisposable {
   readonly #ended: Promise<Ending>;
   #errors = '';
   #url = '';
+  #modulesUrl = '';
 
-  private constructor(env: Env) {
+  private constructor(env: Env, command: Command) {
     const settings = { AURORA_PORT: '0', AURORA_OPERATIONS_PORT: '0', AURORA_LOG_FORMAT: 'json', ...env };
-    this.#child = spawn(process.execPath, [program, 'serve'], { env: { ...inherited(), ...settings }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    this.#child = spawn(process.execPath, [program, command], { env: { ...inherited(), ...settings }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     endWithTests(this.#child);
     this.#log = new LogLines(this.#child.stdout!);
     this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => { this.#errors += text; });
@@ -39,12 +43,18 @@ export class AuroraProcess implements AsyncDisposable {
     });
   }
 
-  /** Starts `aurora serve` on free ports and waits until it says that it is ready. Rejects with its output if it ends before. */
-  static async start(env: Env): Promise<AuroraProcess> {
-    const aurora = new AuroraProcess(env);
+  /** Starts `aurora serve`, or another command that serves, on free ports and waits until it says that it is ready. Rejects with its output if it ends before. */
+  static async start(env: Env, command: Command = 'serve'): Promise<AuroraProcess> {
+    const aurora = new AuroraProcess(env, command);
     const ready = await aurora.logged('host.ready');
     aurora.#url = String(ready['url.full']);
+    aurora.#modulesUrl = String(ready['labels.modules_url']);
     return aurora;
+  }
+
+  /** Where its modules listen for other hosts, if the gateway stands before them. */
+  get modulesUrl(): string {
+    return this.#modulesUrl;
   }
 
   /** What the API's paths are appended to, without a prefix. */

@@ -1,6 +1,7 @@
-import { scopesOf, type CallContext, type Contract, type Role } from '@aurora/kernel';
+import { scopesOf, type CallContext, type Contract, type Port, type Role } from '@aurora/kernel';
 import { createServiceTokens, localKeyReference, openLocalIssuer, type LocalIssuer } from '@aurora/platform/auth';
-import { createRemotePort, type RemotePort } from '@aurora/platform/ports';
+import { createRemotePort } from '@aurora/platform/ports';
+import { fixedTarget } from '@aurora/platform/upstream';
 
 /** Tokens signed with the key of a data folder, which is made if there is none: the hosts of that folder accept them. */
 export class Credentials {
@@ -17,10 +18,11 @@ export class Credentials {
   }
 
   /** The port of a module at `url`, as the module `caller` holds it in another host. */
-  async remotePort<C extends Contract>(contract: C, url: string, caller: string): Promise<RemotePort<C>> {
+  async remotePort<C extends Contract>(contract: C, url: string, caller: string): Promise<{ readonly port: Port<C>; close(): Promise<void> }> {
     const tokens = createServiceTokens({ issuer: await this.#open() });
     const token = ({ principal }: CallContext) => tokens.issue({ principal, audience: contract.module, caller });
-    return createRemotePort(contract, { url, token });
+    const target = fixedTarget(contract.module, [url]);
+    return { port: createRemotePort(contract, { target, token }), close: () => target.close() };
   }
 
   #open(): Promise<LocalIssuer> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Contract, Port, Role } from '@aurora/kernel';
 import type { DatabaseLocation } from '@aurora/platform/persistence';
-import { AuroraProcess, type Env } from './aurora-process.ts';
+import { AuroraProcess, type Command, type Env } from './aurora-process.ts';
 import { Credentials } from './credentials.ts';
 import { Databases } from './databases.ts';
 import { Host, type HostOptions } from './host.ts';
@@ -46,10 +46,10 @@ export class Deployment implements AsyncDisposable {
   }
 
   /** Hosts modules in a process of its own; all of them behind the front if none is named. */
-  async process(modules: readonly ModuleName[] | undefined, env: Env = {}): Promise<AuroraProcess> {
+  async process(modules: readonly ModuleName[] | undefined, env: Env = {}, command: Command = 'serve'): Promise<AuroraProcess> {
     const settings: Record<string, string> = { AURORA_DATA_DIR: this.dataDir, AURORA_DEPLOYMENT: 'test', ...(modules ? { AURORA_MODULES: modules.join(',') } : {}) };
     if (this.engine === 'mariadb') for (const module of modules ?? []) settings[`AURORA_${module.toUpperCase()}_DATABASE_URL`] = await this.databases.url(module);
-    return this.#resources.use(await AuroraProcess.start({ ...settings, ...env }));
+    return this.#resources.use(await AuroraProcess.start({ ...settings, ...env }, command));
   }
 
   /** A user's access token, for an hour. */

@@ -1,6 +1,7 @@
 export { AuroraProcess, type Ending, type Env } from './aurora-process.ts';
 export { anna, call, type Called } from './contexts.ts';
 export { Deployment, type Engine } from './deployment.ts';
+export { EtcdServer } from './etcd-server.ts';
 export { everyPage } from './every-page.ts';
 export { HoldingProxy, type Held, type Side } from './holding-proxy.ts';
 export { Host, publicUrl, type HostOptions } from './host.ts';

@@ -1,11 +1,13 @@
-import { serviceNames, services, serviceUrl, type ServiceName } from './table.ts';
+import { serviceNames, services, serviceUrl, type Program, type Server, type ServerName, type ServiceName } from './table.ts';
 
 async function isPresent(name: ServiceName): Promise<boolean> {
-  const { hostname, port } = new URL(serviceUrl(name));
-  return services[name].probe(hostname, Number(port || new URL(services[name].url).port));
+  const service: Server | Program = services[name];
+  if ('installed' in service) return service.installed();
+  const { hostname, port } = new URL(serviceUrl(name as ServerName));
+  return service.probe(hostname, Number(port || new URL(service.url).port));
 }
 
-/** The services that answer here and now. */
+/** The services that answer, or are installed, here and now. */
 export async function presentServices(): Promise<ServiceName[]> {
   const answers = await Promise.all(serviceNames.map(isPresent));
   return serviceNames.filter((_, index) => answers[index]);

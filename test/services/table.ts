@@ -1,7 +1,8 @@
+import { isProgram, pythonImports } from './installed.ts';
 import { amqpAnswers, mysqlAnswers, redisAnswers, type Probe } from './probe.ts';
 
 /** A server that some tests need and that not every machine has. */
-export interface Service {
+export interface Server {
   readonly title: string;
   /** Where it is unless `AURORA_TEST_<NAME>_URL` says otherwise. */
   readonly url: string;
@@ -10,6 +11,15 @@ export interface Service {
   /** The command that starts it on a machine without systemd. */
   readonly start: string;
   readonly probe: Probe;
+}
+
+/** A program that some tests start by themselves and that not every machine has. */
+export interface Program {
+  readonly title: string;
+  /** Debian's packages, separated by spaces. */
+  readonly debian: string;
+  /** Whether it is on this machine. Never rejects. */
+  readonly installed: () => Promise<boolean>;
 }
 
 export const services = {
@@ -25,14 +35,25 @@ export const services = {
     title: 'RabbitMQ', url: 'amqp://guest:guest@127.0.0.1:5672', debian: 'rabbitmq-server',
     start: 'rabbitmq-server -detached', probe: amqpAnswers,
   },
-} as const satisfies Record<string, Service>;
+  etcd: { title: 'etcd', debian: 'etcd-server', installed: isProgram('/usr/bin/etcd') },
+  fastapi: {
+    title: 'FastAPI for Debian\'s Python', debian: 'python3-fastapi python3-sqlalchemy python3-pymysql python3-jwt',
+    installed: pythonImports('fastapi', 'uvicorn', 'wsproto', 'sqlalchemy', 'pymysql', 'jwt'),
+  },
+} as const satisfies Record<string, Server | Program>;
 
 export type ServiceName = keyof typeof services;
+
+/** Those that run before the tests, and have an address. */
+export type ServerName = { [Name in ServiceName]: (typeof services)[Name] extends Server ? Name : never }[ServiceName];
 
 export const serviceNames = Object.keys(services) as ServiceName[];
 
 /** Where the tests reach a service; its administrative account, if it has accounts. */
-export const serviceUrl = (name: ServiceName): string => process.env[`AURORA_TEST_${name.toUpperCase()}_URL`] || services[name].url;
+export const serviceUrl = (name: ServerName): string => process.env[`AURORA_TEST_${name.toUpperCase()}_URL`] || services[name].url;
 
 /** One line for people: how to get a service that is not there. */
-export const howToStart = (name: ServiceName): string => `${services[name].start}   (Debian package: ${services[name].debian})`;
+export function howToStart(name: ServiceName): string {
+  const service: Server | Program = services[name];
+  return 'start' in service ? `${service.start}   (Debian package: ${service.debian})` : `apt-get install -y ${service.debian}`;
+}

@@ -69,7 +69,7 @@ describeSmall('a disk that is full', () => {
     const files = await untilFull(() => upload(api, randomBytes(400_000).toString('base64')));
     const subjects = [...before, ...await untilFull(subject)];
     const [{ id }] = before as [Made];
-    expect(await api.put(`/subjects/${id}`, { description: randomBytes(4_900).toString('hex') })).toMatchObject(full);
+    expect(await api.put(`/subjects/${id}`, { description: randomBytes(9_900).toString('hex') })).toMatchObject(full);
     expect(await api.get(`/subjects/${id}`)).toMatchObject({ status: 200, body: before[0]! });
     const { body: { items } } = await api.get<{ items: Made[] }>('/subjects?limit=100&sort=id');
     expect(items.map(item => item.id)).toEqual(subjects.map(made => made.id).slice(0, 100));

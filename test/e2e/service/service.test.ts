@@ -92,10 +92,11 @@ describe('a service token', () => {
 
 describe('while a service is away', () => {
   const unavailable = { status: 503, headers: { 'retry-after': expect.stringMatching(/^[1-9]\d*$/) }, body: { error_code: 'UNAVAILABLE', service_name: 'gateway' } };
+  const badGateway = { status: 502, body: { error_code: 'BAD_GATEWAY', service_name: 'gateway' } };
   const held = async () => [...await divided.rows('subject', 'select * from reservation order by subject_id, holder'), ...await divided.rows('file', 'select * from claim order by file_id, holder')];
   const settled = () => until(async () => (await divided.rows('syllabus', "select id from saga where status = 'running'")).length === 0);
 
-  test.each(['subject', 'file'] as const)('%s: what needs it is 503 at the front, the rest goes on, and no syllabus is begun for good', async service => {
+  test.each(['subject', 'file'] as const)('%s: what it answers is 502 at the front, what needs it 503, the rest goes on, and no syllabus is begun for good', async service => {
     const input = { subject_id: (await makeSubject(front)).id, file_id: (await makeFile(front)).id };
     const before = await held();
     const key = { 'idempotency-key': randomUUID() };
@@ -103,7 +104,7 @@ describe('while a service is away', () => {
     const asked = service === 'subject'
       ? [front.get('/subjects'), front.get(`/subjects/${input.subject_id}`), front.post('/subjects', { name: 'x', code: 'AWAY' }), front.put(`/subjects/${input.subject_id}`, { name: 'x' }), front.delete(`/subjects/${input.subject_id}`)]
       : [front.get(`/files/${input.file_id}`), front.get(`/files/${input.file_id}/url`), front.delete(`/files/${input.file_id}`), front.post('/files/upload?name=a.txt', 'x', { 'content-type': 'text/plain' })];
-    for (const answer of await Promise.all(asked)) expect(answer).toMatchObject(unavailable);
+    for (const answer of await Promise.all(asked)) expect(answer).toMatchObject(badGateway);
     expect(await front.post('/syllabus', input, key)).toMatchObject(unavailable);
     expect(await front.get(service === 'subject' ? `/files/${input.file_id}` : `/subjects/${input.subject_id}`)).toMatchObject({ status: 200 });
     expect(await front.get('/config/settings')).toMatchObject({ status: 200 });

@@ -5,6 +5,7 @@ import { refused } from '../trace.ts';
 
 type Config = Port<typeof configContract>;
 
+const internal = () => call({ caller: 'gateway' });
 const inTest = { environment: 'test' };
 const wholeTag = (revision: number) => `"${entityTag({ id: 'revision', version: revision })}"`;
 
@@ -76,7 +77,6 @@ async function revisions(config: Config): Promise<void> {
 }
 
 async function access(config: Config): Promise<void> {
-  const internal = () => call({ caller: 'gateway' });
   const key = call();
   const { id } = await config.createKey({ name: 'Import', scopes: ['subject:write', 'subject:read', 'subject:write'], expires_at: '2999-01-01T00:00:00.000Z' }, key);
   await refused(config.createKey({ name: 'Import', scopes: ['subject:write', 'subject:read', 'subject:write'], expires_at: '2999-01-01T00:00:00.000Z' }, key));
@@ -98,9 +98,21 @@ async function access(config: Config): Promise<void> {
   await config.revokeToken({ jti: 'over', expires_at: '2001-01-01T00:00:00.000Z' }, call());
   await config.listRevocations({}, internal());
   await config.listRevocations({ after: 1, limit: 1 }, internal());
+  await config.watchConfiguration({ flags: 'beta', settings: 'upload' }, internal());
+  await config.watchConfiguration({ flags: 'beta', settings: 'upload', known: 0, wait: 1_000 }, internal());
+}
+
+async function instances(config: Config): Promise<void> {
+  for (const record of ['one', 'one', 'other']) await config.registerInstance({ module: 'gateway', id: 'i1', record, ttl: 60_000 }, internal());
+  await refused(config.registerInstance({ module: 'subject', id: 'i1', record: 'one', ttl: 60_000 }, internal()));
+  const { state } = await config.listInstances({ module: 'gateway' }, internal());
+  await config.listInstances({ module: 'gateway', after: state, wait: 10 }, internal());
+  await config.deregisterInstance({ module: 'gateway', id: 'i1' }, internal());
+  await refused(config.deregisterInstance({ module: 'subject', id: 'i1' }, internal()));
+  await config.listInstances({ module: 'gateway', after: state, wait: 1_000 }, internal());
 }
 
 /** Everything that can be asked of the config module, and every way it refuses. */
 export async function configuration({ config }: { readonly config: Config }): Promise<void> {
-  for (const part of [settings, schemas, flags, revisions, access]) await part(config);
+  for (const part of [settings, schemas, flags, revisions, access, instances]) await part(config);
 }

@@ -72,6 +72,10 @@ const config: Refusals = {
   findKey: [{ id: 'x' }],
   noteKeyUse: [{ id: 'x' }],
   revokeToken: [{}, { jti: 'a', subject: 'b' }, { jti: '' }, { subject: 'a', expires_at: '2025' }],
+  watchConfiguration: [{ flags: 'a' }, { flags: '', settings: 'a' }, { flags: 'a', settings: 'b', known: -2 }, { flags: 'a', settings: 'b', wait: 2_001 }],
+  registerInstance: [{ module: 'gateway', id: 'i1' }, { module: 'G', id: ' ', record: '', ttl: 999 }, { module: 'gateway', id: 'i1', record: 'r', ttl: 60_001 }],
+  deregisterInstance: [{ module: 'gateway', id: 'a b' }],
+  listInstances: [{ module: '-' }, { module: 'gateway', wait: 2_001 }, { module: 'gateway', after: 'x'.repeat(65) }],
   listRevocations: [{ after: -1 }, { after: 'x' }, { limit: 1001 }],
 };
 
