@@ -1,6 +1,7 @@
 // Reads one subject of another process over and over: through the remote port, or by undici alone with the same headers.
 import { createServiceTokens, localKeyReference, openLocalIssuer } from '@aurora/platform/auth';
 import { createRemotePort } from '@aurora/platform/ports';
+import { fixedTarget } from '@aurora/platform/upstream';
 import { subjectContract } from '@aurora/subject/contract';
 import { Pool } from 'undici';
 import { answerRounds, inFlight } from '../harness/work.mjs';
@@ -12,7 +13,7 @@ const tokens = createServiceTokens({ issuer });
 const token = ({ principal }) => tokens.issue({ principal, audience: 'subject', caller: 'syllabus' });
 
 function throughPort() {
-  const { port } = createRemotePort(subjectContract, { url, token });
+  const port = createRemotePort(subjectContract, { target: fixedTarget('subject', [url]), token });
   const input = { id: Number(id) };
   return () => caller => port.get(input, caller);
 }
