@@ -23,6 +23,8 @@ const lease = 10_000;
 const triesAtOnce = 3;
 /** Milliseconds between looks for sagas whose owner is gone, and for which ended ones are kept. */
 const sweep = 2_000, keep = 7 * 24 * 3_600_000;
+/** Milliseconds that a step which fails again and again is left alone at most. */
+const longestPause = 60_000;
 /** Milliseconds for one step. */
 const stepTimeout = 5_000;
 
@@ -100,7 +102,7 @@ export class SagaExecutor {
         const verdict = verdictOn(error, saga, pivot, failed >= tries || (forward && Date.now() > deadline));
         if (verdict === 'later') {
           // The next look takes it up again, later the more often it has failed.
-          await this.#save(saga, lease * Math.min(saga.attempts, 6));
+          await this.#save(saga, Math.min(longestPause, sweep * 2 ** (saga.attempts - 1)));
           if (forward && saga.step > pivot) return JSON.parse(saga.state) as object;
           throw failure ?? error;
         }

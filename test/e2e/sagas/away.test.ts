@@ -20,8 +20,7 @@ async function awayFrom(request: number): Promise<{ back(): Promise<void> }> {
   return {
     async back() {
       proxy.away = false;
-      await university.silence();
-      await university.settled();
+      await university.settledSoon();
     },
   };
 }
@@ -48,8 +47,7 @@ describe('while the owners of subjects and files are away', () => {
     const before = await university.state();
     expect(await university.syllabi.put(`/syllabus/${id}`, input)).toMatchObject({ status: 503 });
     university.proxy.away = false;
-    await university.silence();
-    await university.settled();
+    await university.settledSoon();
     expect(await university.state()).toEqual(before);
   });
 

@@ -83,6 +83,14 @@ export class University implements AsyncDisposable {
     await until(async () => (await this.sagas()).every(saga => saga.status !== 'running'));
   }
 
+  /** The same where nobody waits before a saga is tried again: calls may still be refused for what the owners did before. */
+  async settledSoon(): Promise<void> {
+    await until(async () => {
+      await this.silence();
+      return (await this.sagas()).every(saga => saga.status !== 'running');
+    });
+  }
+
   /** Waits until a saga has failed to get on, and is kept for later. */
   async stalled(): Promise<void> {
     await until(async () => (await this.sagas()).some(saga => saga.status === 'running' && saga.attempts > 0));
