@@ -25,10 +25,10 @@ describeWith(globalThis.presentServices.includes('etcd') ? 'mariadb' : 'etcd', '
         const third = await fleet.add();
         await more(200);
         second.signal('SIGSTOP');
-        await fleet.sees(second, 'unhealthy');
+        await fleet.leavesOut(second);
         await more(200);
         second.signal('SIGCONT');
-        await fleet.sees(second, 'healthy');
+        await fleet.trusts(second);
         await more(200);
         const fourth = await fleet.add();
         await second.stop();

@@ -28,13 +28,22 @@ export class Fleet implements AsyncDisposable {
   /** Starts one more instance, and waits until the gateway sends requests there. */
   async add(): Promise<AuroraProcess> {
     const instance = await this.home.process(['subject'], { AURORA_DISCOVERY: this.#discovery, AURORA_CONFIG_URL: 'http://127.0.0.1:1', AURORA_LOG_LEVEL: 'info' });
-    await this.sees(instance, 'healthy');
+    await this.trusts(instance);
     return instance;
   }
 
-  /** Resolves once the gateway has found an instance to be in this state. */
-  async sees(instance: AuroraProcess, state: string): Promise<void> {
-    await until(async () => this.gateway.log.findLast(line => line['event.action'] === 'instance.changed' && line['url.full'] === instance.url)?.['labels.state'] === state);
+  /** Resolves once the gateway has found an instance to be well. */
+  async trusts(instance: AuroraProcess): Promise<void> {
+    await until(async () => this.#stateOf(instance) === 'healthy');
+  }
+
+  /** Resolves once the gateway leaves an instance out: for its health, its failures, or an entry in the registry that has lapsed. */
+  async leavesOut(instance: AuroraProcess): Promise<void> {
+    await until(async () => this.#stateOf(instance) !== 'healthy');
+  }
+
+  #stateOf({ url }: AuroraProcess): unknown {
+    return this.gateway.log.findLast(line => line['event.action'] === 'instance.changed' && line['url.full'] === url)?.['labels.state'];
   }
 
   async api(): Promise<Client> {
