@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { root } from './servers.mjs';
 
-/** An editor's token for the Aurora whose data lies in `dataFolder`, as a header. */
-export function authorization(dataFolder) {
-  const token = execFileSync(process.execPath, ['src/host/aurora.mjs', 'token', '--role', 'editor'], { cwd: root, env: { ...process.env, AURORA_DATA_DIR: dataFolder }, encoding: 'utf8' }).trim();
+/** A token for the Aurora whose data lies in `dataFolder`, as a header. */
+export function authorization(dataFolder, role = 'editor') {
+  const token = execFileSync(process.execPath, ['src/host/aurora.mjs', 'token', '--role', role], { cwd: root, env: { ...process.env, AURORA_DATA_DIR: dataFolder }, encoding: 'utf8' }).trim();
   return { authorization: `Bearer ${token}` };
 }
 

@@ -62,12 +62,12 @@ export async function start(name, args, env, isReady) {
 
 const answers = url => () => fetch(url).then(() => true, () => false);
 
-/** As npm start does. */
-export async function startAurora(name, dataFolder, env = {}) {
+/** As npm start does, or another command of the same program. */
+export async function startAurora(name, dataFolder, env = {}, command = 'serve') {
   const port = await freePort();
   const operations = await freePort();
   const started = performance.now();
-  const server = await start(name, [...nodeOptions, 'src/host/aurora.mjs', 'serve'], { AURORA_DATA_DIR: dataFolder, AURORA_PORT: String(port), AURORA_OPERATIONS_PORT: String(operations), AURORA_LOG_FORMAT: 'json', ...env }, async out => readFileSync(out, 'utf8').includes('"host.ready"'));
+  const server = await start(name, [...nodeOptions, 'src/host/aurora.mjs', command], { AURORA_DATA_DIR: dataFolder, AURORA_PORT: String(port), AURORA_OPERATIONS_PORT: String(operations), AURORA_LOG_FORMAT: 'json', ...env }, async out => readFileSync(out, 'utf8').includes('"host.ready"'));
   const ready = JSON.parse(readFileSync(server.out, 'utf8').split('\n').find(line => line.includes('"host.ready"')));
   return { ...server, url: `http://127.0.0.1:${port}`, spawned: performance.now() - started, readyAfter: ready['event.duration'] / 1e6 };
 }

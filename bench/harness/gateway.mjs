@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { authorization } from './api.mjs';
+import { scratch, startAurora, startPeer } from './servers.mjs';
+
+/** What a subject looks like when a service of Aurora answers. */
+export const subject = { id: 1, name: 'Introduction to Computers', code: 'CS 120', description: null, department_id: 1, department: 'Computer Science', credits: 3, credits_max: null, created_at: '2026-01-05T08:00:00.000Z', updated_at: '2026-01-05T08:00:00.000Z', version: 1 };
+export const subjectPath = `/api/v1/subjects/${subject.id}`;
+
+/** A server of `node:http` alone that answers every request with that subject, as a service does. */
+export const startUpstream = () => startPeer('upstream', 'upstream.mjs', { BENCH_SUBJECT: JSON.stringify(subject) });
+
+/** A monolith of the config module alone, whose placements and keys a gateway follows; and what a gateway needs to follow it. */
+export async function startConfig(name) {
+  const data = join(scratch, `${name}-config`);
+  const config = await startAurora(`${name}-config`, data, { AURORA_MODULES: 'config' });
+  return { ...config, headers: authorization(data, 'admin'), env: { AURORA_MONOLITH_URL: config.url, AURORA_AUTH_KEY: `file:${join(data, 'keys', 'issuer.json')}` } };
+}
+
+/** A limit on everything that no round comes to. */
+const limits = { AURORA_RATE_LIMITS: 'read=900000000/1m,write=900000000/1m,upload=900000000/1m,failed=300/1m' };
+
+/** `aurora gateway` before that monolith and a subject service at `upstream`: a placement is decided for every request. */
+export const startGateway = (name, config, upstream, env = {}) =>
+  startAurora(name, join(scratch, name), { ...config.env, ...limits, AURORA_SUBJECT_URL: upstream.url, ...env }, 'gateway');
+
+/** Places a module, by the gateway's own administration, and waits until the gateway has heard of it. */
+export async function place(gateway, headers, module, policy) {
+  const url = `${gateway.url}/admin/placements/${module}`;
+  const answer = await fetch(url, { method: 'PUT', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(policy) });
+  if (!answer.ok) throw new Error(`placing ${module} answered ${answer.status}: ${await answer.text()}`);
+  for (;;) {
+    const { policy: now } = await (await fetch(url, { headers })).json();
+    if (now.service === policy.service && now.shadow === (policy.shadow ?? 0)) return;
+    await new Promise(done => setTimeout(done, 50));
+  }
+}
