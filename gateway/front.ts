@@ -56,7 +56,7 @@ export function createFront(options: FrontOptions): Front {
   };
   const placements = new Placements({ policies, reach, sidesOf });
   const shadow = new ShadowReads({ shadow: options.shadow, policies, hasBothSides: module => sidesOf(module).length > 1 });
-  const routing = new Routing({ sites, placements, forwarder: options.forwarder, fellBack: operation => metrics.fallbacks.inc({ operation }), shadow, cached: options.cache && new CachedReads(options.cache) });
+  const routing = new Routing({ sites, placements, forwarder: options.forwarder, fellBack: operation => metrics.fallbacks.inc({ operation }), maxBody: options.maxBody, shadow, cached: options.cache && new CachedReads(options.cache) });
   const { modules: versioned, versions } = servedVersions(options.modules);
   const admin = adminModule({ ...options.admin, modules: contracts.map(({ module }) => module), config: configPort(options.modules), routes: () => routes, policies, sites, sidesOf, shadow: options.shadow, logger });
   const modules = [...versioned, admin];

@@ -1,6 +1,7 @@
-import { AuroraError, type Placement } from '@aurora/kernel';
+import { isAway, isAwayStatus, type Placement } from '@aurora/kernel';
 import type { Admitted, AnswerHere } from '@aurora/platform/http';
 import type { CachedReads } from './answers/cached-reads.ts';
+import { answerByDefault } from './answers/default-answer.ts';
 import type { ShadowReads } from './answers/shadow-reads.ts';
 import { deliver } from './forwarding/deliver.ts';
 import type { Forwarder } from './forwarding/module-forwarder.ts';
@@ -25,6 +26,8 @@ export interface RoutingOptions {
   readonly forwarder: Forwarder | undefined;
   /** A request that the service could not answer went to the monolith. */
   readonly fellBack: (operation: string) => void;
+  /** Largest JSON body, bytes. */
+  readonly maxBody: number;
   /** Undefined where no answers are kept. */
   readonly cached: CachedReads | undefined;
   /** Undefined where everything is here. */
@@ -33,11 +36,6 @@ export interface RoutingOptions {
 
 /** Answers a request on one side. */
 export type AnswerOn = (side: Placement, admitted: Admitted) => Promise<void>;
-
-/** Statuses with which a host says that it can't answer now. */
-const away = new Set([502, 503, 504]);
-
-const cannotAnswer = (error: unknown): boolean => error instanceof AuroraError && away.has(error.status);
 
 /** Answers each request where its module is: here by a call, elsewhere by sending the request on. */
 export class Routing {
@@ -55,25 +53,36 @@ export class Routing {
     if (route.operation.kind === 'query') {
       const sampled = shadow?.sample(admitted, side, (on, own) => this.#aside(on, own, here)) ?? false;
       if (!sampled && cached?.serves(admitted)) return cached.answer(admitted, own => this.#answer(side, own, here));
+      if (route.operation.fallback) return this.#orDefault(admitted, this.#answer(side, admitted, here));
     }
     return this.#answer(side, admitted, here);
   };
+
+  /** Answers with the contract's default where nobody else can. */
+  async #orDefault(admitted: Admitted, answered: Promise<void>): Promise<void> {
+    try {
+      await answered;
+    } catch (error) {
+      if (!isAway(error) || !await answerByDefault(admitted, this.#options.maxBody)) throw error;
+    }
+  }
 
   async #answer(side: Placement, admitted: Admitted, here: AnswerHere): Promise<void> {
     const { route } = admitted.match;
     const way = this.#options.sites(route.module).ways[side];
     if (!way) return this.#answerHere(admitted, here);
     const reception = await this.#begin(admitted, way).catch((error: unknown) => {
-      if (cannotAnswer(error) && this.#mayFallBack(side, admitted)) return undefined;
+      if (isAway(error) && this.#mayFallBack(side, admitted)) return undefined;
       throw error;
     });
-    if (!reception || (away.has(reception.status) && this.#mayFallBack(side, admitted))) {
+    if (!reception || (isAwayStatus(reception.status) && this.#mayFallBack(side, admitted))) {
       reception?.discard();
       return this.#fallBack(admitted, here);
     }
     // Who reads what he has written must not be given a copy from before.
     if (route.operation.kind === 'command') await this.#options.cached?.changed(route.module);
-    deliver(admitted.exchange, reception, admitted.deadline);
+    if (isAwayStatus(reception.status) && route.operation.fallback && await answerByDefault(admitted, this.#options.maxBody)) reception.discard();
+    else deliver(admitted.exchange, reception, admitted.deadline);
   }
 
   /** The same beside the client's traffic: nothing stands in for the side that is asked. */

@@ -1,11 +1,8 @@
-import { AuroraError, matchesWeakly } from '@aurora/kernel';
+import { isAway, isAwayStatus, matchesWeakly } from '@aurora/kernel';
 import { securityHeaders, type Admitted, type Exchange } from '@aurora/platform/http';
 import { cacheKey, canonicalParameters, Entry, wantsAnswerAnew, type AnswerCache, type Bounds, type CacheKey, type Kept } from '../cache/index.ts';
 import type { Answer } from '../shadow/index.ts';
 import { aside } from './aside.ts';
-
-/** Statuses with which a host says that it can't answer now. */
-const away = new Set([502, 503, 504]);
 
 /** Answers reads from copies, where the contract allows it. */
 export class CachedReads {
@@ -37,10 +34,10 @@ export class CachedReads {
       const fetched = this.#cache.fetch<Answer>(key, shared!, () => made(admitted, produce));
       const kept = fetched instanceof Promise ? await fetched : fetched;
       if (kept.entry) sendEntry(exchange, kept);
-      else if (away.has(kept.other.status) && await this.#standIn(exchange, key, shared!)) return;
+      else if (isAwayStatus(kept.other.status) && await this.#standIn(exchange, key, shared!)) return;
       else sendOther(exchange, kept.other);
     } catch (error) {
-      if (error instanceof AuroraError && away.has(error.status) && await this.#standIn(exchange, key, shared!)) return;
+      if (isAway(error) && await this.#standIn(exchange, key, shared!)) return;
       throw error;
     }
   }

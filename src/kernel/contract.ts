@@ -12,7 +12,12 @@ export interface Contract<Operations extends Record<string, Operation> = Record<
   readonly events: readonly EventDefinition[];
 }
 
-export const defineContract = <Operations extends Record<string, Operation>>(contract: Contract<Operations>): Contract<Operations> => contract;
+/** Throws an `Error` for an operation of which nobody could tell what stands in for it. */
+export function defineContract<Operations extends Record<string, Operation>>(contract: Contract<Operations>): Contract<Operations> {
+  const twice = Object.entries(contract.operations).find(([, { cache, fallback }]) => fallback && cache?.shared);
+  if (twice) throw new Error(`${contract.module}.${twice[0]} has both a default and copies that stand in for its answer`);
+  return contract;
+}
 
 /** What a caller holds of a module. Local or remote, it cannot tell. Rejects with an `AuroraError`. */
 export type Port<C extends Contract> = {

@@ -67,6 +67,12 @@ export class AuroraError extends Error {
   }
 }
 
+/** Whether a status says nothing of what was asked, but that nobody can answer it now. */
+export const isAwayStatus = (status: number): boolean => status === 502 || status === 503 || status === 504;
+
+/** The same for an error: `BAD_GATEWAY`, `UNAVAILABLE`, `DEADLINE_EXCEEDED`. */
+export const isAway = (error: unknown): error is AuroraError => error instanceof AuroraError && isAwayStatus(error.status);
+
 export const isErrorCode = (code: unknown): code is ErrorCode => typeof code === 'string' && Object.hasOwn(errorTable, code);
 
 /** An input with wrong fields: 422, every one of them named. */

@@ -55,6 +55,8 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
    * What is below an ignored field is ignored too.
    */
   readonly ignore: readonly string[];
+  /** What is answered, marked as such, where the module cannot: a default. Undefined, or an answer of undefined: the error. */
+  readonly fallback: ((input: z.output<Input>) => z.output<Output> | undefined) | undefined;
 }
 
 /** Who may keep an answer for how long. */
@@ -72,11 +74,11 @@ export interface Caching {
   };
 }
 
-type Defaulted = 'kind' | 'internal' | 'idempotent' | 'timeout' | 'tryTimeout' | 'tries' | 'status' | 'body' | 'reply' | 'headers' | 'location' | 'tag' | 'cache' | 'shadow' | 'ignore' | 'errors';
+type Defaulted = 'kind' | 'internal' | 'idempotent' | 'timeout' | 'tryTimeout' | 'tries' | 'status' | 'body' | 'reply' | 'headers' | 'location' | 'tag' | 'cache' | 'shadow' | 'ignore' | 'fallback' | 'errors';
 type Spec<Input extends z.ZodObject, Output extends z.ZodType> = Omit<Operation<Input, Output>, Defaulted> & Partial<Omit<Operation<Input, Output>, 'kind'>>;
 
 const base = {
-  internal: false, timeout: 5_000, tries: 3, reply: 'json', headers: {}, location: undefined, tag: undefined, cache: undefined, ignore: [], errors: [],
+  internal: false, timeout: 5_000, tries: 3, reply: 'json', headers: {}, location: undefined, tag: undefined, cache: undefined, ignore: [], fallback: undefined, errors: [],
 } as const;
 
 /** A quarter of the time and at most five seconds, so that there is time for others; an answer to bytes begins when all have come. */

@@ -30,8 +30,10 @@ export const flagOperations = {
     input: z.strictObject({
       key,
       context: z.record(z.string(), z.unknown()).default({}).refine(context => jsonFault(context) === undefined, 'is too large or nests too deep').describe('What targeting may look at, by name.'),
+      default: z.json().optional().describe('Value where no variant applies, or where the config module does not answer.'),
       targeting_key: z.string().min(1).max(500).optional().describe('Who is asking: the same key gets the same variant. A percentage needs it.'),
     }),
     output: Evaluation, errors: ['NOT_FOUND'],
+    fallback: ({ key: name, default: value }) => (value === undefined ? undefined : { key: name, value, variant: null, reason: 'ERROR' as const, error: 'The config module does not answer.' }),
   }),
 };

@@ -37,7 +37,7 @@ export type Flag = z.output<typeof Flag>;
 /** What a flag says to one context. */
 export const Evaluation = z.object({
   key: z.string(),
-  value: z.unknown().describe('Value of the variant; null where there is no variant.'),
+  value: z.unknown().describe('Value of the variant; where there is none, the caller\'s default, or null.'),
   variant: z.string().nullable().describe('Null where the caller\'s own default holds.'),
   reason: z.enum(['STATIC', 'TARGETING_MATCH', 'DEFAULT', 'DISABLED', 'ERROR']),
   error: z.string().nullable().describe('What is wrong, if the reason is ERROR: the targeting could not be followed, or named no variant.'),

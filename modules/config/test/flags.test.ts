@@ -63,6 +63,18 @@ onEachDatabase('flags', ({ deploy }) => {
     }
   });
 
+  test('give the caller\'s own default where no variant applies', async () => {
+    await using deployment = await deploy();
+    const { ports: { config } } = await deployment.host(['config']);
+    await config.putFlag({ key: 'undecided', definition: { state: 'ENABLED', variants: { on: true, off: false }, targeting: { var: 'variant' } } }, call());
+    const evaluate = (variant: string, own: boolean | string | null) => config.evaluateFlag({ key: 'undecided', context: { variant }, default: own }, call());
+    expect(await evaluate('off', true)).toMatchObject({ value: false, variant: 'off' });
+    expect(await evaluate('maybe', 'red')).toMatchObject({ value: 'red', variant: null, reason: 'ERROR', error: expect.stringContaining('maybe') });
+    await config.putFlag({ key: 'undecided', definition: { state: 'DISABLED', variants: { on: true } } }, call());
+    expect(await evaluate('on', false)).toEqual({ key: 'undecided', value: false, variant: null, reason: 'DISABLED', error: null });
+    expect(await refusal(config.evaluateFlag({ key: 'none', default: 1 }, call()))).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   test('named like what every object has are found only where they are defined', async () => {
     await using deployment = await deploy();
     const { ports: { config } } = await deployment.host(['config']);

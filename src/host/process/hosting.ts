@@ -38,7 +38,7 @@ export function planHosting(settings: Settings, gatewayAlone = false): Hosting {
     if (missing.length > 0) throw new StartError(`The ${name} module calls ${missing.join(' and ')}: host it here too, or say where it is in ${missing.map(variable).join(' and ')}.`);
   }
   const nowhere = front ? moduleNames.filter(name => !reached(name)) : [];
-  if (nowhere.length > 0) throw new StartError(`The gateway does not know where ${nowhere.join(' and ')} lives: AURORA_MONOLITH_URL, ${nowhere.map(variable).join(', ')} or AURORA_DISCOVERY says it.`);
+  if (nowhere.length > 0) throw new StartError(`The gateway does not know where to find ${nowhere.join(', ')}: AURORA_MONOLITH_URL, ${nowhere.map(variable).join(', ')} or AURORA_DISCOVERY says it.`);
   const alone = chosen !== undefined && hosted.length === 1 && !front;
   return { hosted, services, monolith, discovers, front, port: alone ? hosted[0]!.port : 8000, service: alone ? hosted[0]!.name : hosted.length === 0 ? 'gateway' : 'aurora' };
 }

@@ -1,6 +1,6 @@
 import type { AnyPort, CallContext, Placement } from '@aurora/kernel';
 import type { ServiceTokens } from '@aurora/platform/auth';
-import { createPlacedPort, createRemotePort } from '@aurora/platform/ports';
+import { createPlacedPort, createRemotePort, withDefaults } from '@aurora/platform/ports';
 import type { PolicyOverrides } from '@aurora/platform/resilience';
 import type { ModuleName } from '@aurora/platform/settings';
 import { entryOf } from '../catalogue.ts';
@@ -35,7 +35,8 @@ export class PlacedPorts {
     const monolith = this.#here.get(module) ?? await this.#remote(module, 'monolith', caller);
     const service = await this.#remote(module, 'service', caller);
     if (!monolith && !service) return undefined;
-    return createPlacedPort(await entryOf(module).contract(), { ...(monolith ? { monolith } : {}), ...(service ? { service } : {}) }, this.#options.decide);
+    const contract = await entryOf(module).contract();
+    return withDefaults(contract, createPlacedPort(contract, { ...(monolith ? { monolith } : {}), ...(service ? { service } : {}) }, this.#options.decide));
   }
 
   async #remote(module: ModuleName, side: Placement, caller: string): Promise<AnyPort | undefined> {

@@ -10,6 +10,7 @@ export { readBytes, requireJson } from './json-body.ts';
 export { listen, type Listening } from './listen.ts';
 export { methodNotAllowed } from './method-not-allowed.ts';
 export { observeWith } from './observe.ts';
+export { readInput } from './operation-input.ts';
 export { operationRoutes, type OperationRoute, type RouteHeaders, type ServedModule } from './operation-route.ts';
 export { answerHealth, operationsListener, type Health } from './operations-server.ts';
 export { OperationRouter } from './operation-router.ts';

@@ -60,6 +60,7 @@ async function flags(config: Config): Promise<void> {
   await refused(config.listFlags({ cursor: 'nonsense' }, call()));
   await config.evaluateFlag({ key: 'beta', context: { key: 'beta' } }, call());
   await config.evaluateFlag({ key: 'beta' }, call());
+  await config.evaluateFlag({ key: 'beta', context: { key: 'gamma' }, default: { size: 3 } }, call());
   for (const targeting_key of ['anna', 'berta', 'cäcilie']) await config.evaluateFlag({ key: 'split', targeting_key }, call());
   await refused(config.evaluateFlag({ key: 'none' }, call()));
   await refused(config.deleteFlag({ key: 'none' }, call()));

@@ -25,8 +25,9 @@ export const listFlags = (queries: Queries): Handlers<Contract>['listFlags'] => 
   return { items: items.map(answer), next: rows.length > input.limit ? encodeCursor('flags', [items.at(-1)!.key]) : null };
 };
 
-export const evaluateFlag = (flags: FlagCache): Handlers<Contract>['evaluateFlag'] => async ({ key, context, targeting_key }) => {
+export const evaluateFlag = (flags: FlagCache): Handlers<Contract>['evaluateFlag'] => async ({ key, context, default: fallback = null, targeting_key }) => {
   const flag = await flags.find(key);
   if (!flag) throw noFlag(key);
-  return flag.evaluate(targeting_key === undefined ? context : { ...context, targetingKey: targeting_key });
+  const evaluation = flag.evaluate(targeting_key === undefined ? context : { ...context, targetingKey: targeting_key });
+  return evaluation.variant === null ? { ...evaluation, value: fallback } : evaluation;
 };
