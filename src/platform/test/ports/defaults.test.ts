@@ -6,7 +6,7 @@ import { z } from 'zod';
 const spec = { method: 'GET', path: '/size', summary: 'Size', scope: null, input: z.strictObject({ least: z.int().default(3) }), output: z.object({ size: z.int() }) } as const;
 const contract = defineContract({
   module: 'boxes', version: 1, title: 'Boxes', events: [],
-  operations: { size: query({ ...spec, fallback: ({ least }) => (least < 0 ? undefined : { size: least }) }), weight: query({ ...spec, path: '/weight' }) },
+  operations: { size: query({ ...spec, fallback: ({ least }: { readonly least: number }) => (least < 0 ? undefined : { size: least }) }), weight: query({ ...spec, path: '/weight' }) },
 });
 const context: CallContext = { correlationId: 'test', traceparent: undefined, principal: { id: 'user:anna', scopes: new Set() }, caller: undefined, deadline: Infinity, commandId: undefined, placements: {} };
 
