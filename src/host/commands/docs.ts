@@ -1,5 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { gatewayContract } from '@aurora/gateway/contract';
+import { v2Contract } from '@aurora/gateway/v2';
 import { committedDocuments, describeContract, reportPath, undeclaredChanges, type ContractDescription } from '@aurora/platform/documents';
 import { Command } from 'commander';
 import { findCheckout } from '../boundaries/index.ts';
@@ -19,6 +21,8 @@ export const docsCommand = (): Command => new Command('docs')
   .addHelpText('after', '\nOf a contract that nobody uses yet, delete contract/report.json and write it anew.')
   .action(run);
 
+const gateway = [{ contract: v2Contract, prefix: '/api/v2' }, { contract: gatewayContract, prefix: '' }];
+
 async function run(options: Options): Promise<void> {
   if (options.write && options.check) throw new UsageError('--write and --check exclude each other.');
   const root = findCheckout(process.cwd());
@@ -28,7 +32,7 @@ async function run(options: Options): Promise<void> {
   for (const line of undeclared) console.error(line);
   if (undeclared.length > 0) throw new Ended(exit.failed);
   const stale: string[] = [];
-  for (const [path, text] of committedDocuments(contracts)) {
+  for (const [path, text] of committedDocuments(contracts, gateway)) {
     if (await textOf(join(root, path)) === text) continue;
     stale.push(path);
     if (options.write) await write(join(root, path), text);

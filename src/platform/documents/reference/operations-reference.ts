@@ -16,12 +16,13 @@ function section(contract: Contract): string[] {
   return [
     `## ${contract.title}`,
     `Module \`${contract.module}\`, contract version ${contract.version}.`,
-    rows(operations.filter(([, operation]) => !operation.internal)),
-    ...(internal.length > 0 ? ['For modules alone, never routed from outside:', rows(internal)] : []),
+    operationTable(operations.filter(([, operation]) => !operation.internal)),
+    ...(internal.length > 0 ? ['For modules alone, never routed from outside:', operationTable(internal)] : []),
   ];
 }
 
-const rows = (operations: readonly (readonly [string, Operation])[]): string =>
+/** Operations by name, a line each; `prefix` is put before their paths. */
+export const operationTable = (operations: readonly (readonly [string, Operation])[], prefix = ''): string =>
   table(['operation', 'request', 'scope', 'what it does', 'errors'], operations.map(([name, operation]) => [
-    code(name), code(`${operation.method} ${operation.path}`), operation.scope === null ? 'none' : code(operation.scope), operation.summary, operation.errors.map(code).join(', '),
+    code(name), code(`${operation.method} ${prefix}${operation.path}`), operation.scope === null ? 'none' : code(operation.scope), operation.summary, operation.errors.map(code).join(', '),
   ]));

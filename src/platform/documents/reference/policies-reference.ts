@@ -3,7 +3,9 @@ import { code, page, table } from '../markdown.ts';
 
 const seconds = (milliseconds: number): string => `${milliseconds / 1000} s`;
 
-const kept = ({ cache }: Operation): string => (cache?.shared ? `${cache.shared.maxAge} s${cache.shared.staleIfError === undefined ? '' : `, ${cache.shared.staleIfError} s more in need`}${cache.perPrincipal ? ', by caller' : ''}` : 'no');
+const kept = ({ cache, fallback }: Operation): string => (fallback ? 'no; a default in need' : cache?.shared ? `${cache.shared.maxAge} s${cache.shared.staleIfError === undefined ? '' : `, ${cache.shared.staleIfError} s more in need`}${cache.perPrincipal ? ', by caller' : ''}` : 'no');
+
+const shadow = ({ ignore, shadow: kind }: Operation): string => (ignore.length > 0 ? `${kind}, without ${ignore.map(code).join(', ')}` : kind);
 
 /** How the gateway and the ports treat every operation of every module when it is called in another process. */
 export function policiesReference(contracts: readonly Contract[]): string {
@@ -14,7 +16,7 @@ export function policiesReference(contracts: readonly Contract[]): string {
       ['operation', 'deadline', 'try', 'tries', 'limit', 'kept by the gateway', 'shadow'],
       Object.entries(contract.operations).map(([name, operation]) => [
         code(`${contract.module}.${name}`), seconds(operation.timeout), seconds(operation.tryTimeout), operation.body === 'stream' ? '1 once bytes have gone' : String(operation.tries),
-        operation.internal ? 'none' : code(requestClassOf(operation)), kept(operation), operation.shadow,
+        operation.internal ? 'none' : code(requestClassOf(operation)), kept(operation), shadow(operation),
       ]),
     )]),
   );

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { committedDocuments } from '../../documents/index.ts';
 import { settingTable, type Setting } from '../../settings/index.ts';
 
-const reference = committedDocuments([]).get('docs/reference/settings.md')!;
+const reference = committedDocuments([], []).get('docs/reference/settings.md')!;
 
 /** The cells of a setting's row. */
 const row = (name: string): string[] => reference.split('\n').find(line => line.startsWith(`| \`AURORA_${name}\` |`))!.split(/ \| |^\| | \|$/).filter(cell => cell !== '');
