@@ -1,16 +1,16 @@
 import type { Logger } from '@aurora/platform/telemetry';
 import type { Registry } from 'prom-client';
 import { shadowDeadline } from './answers/shadow-reads.ts';
-import { AnswerCache, MemoryStore, RedisConnection, RedisStore } from './cache/index.ts';
+import { AnswerCache, MemoryStore } from './cache/index.ts';
 import { Shadow } from './shadow/index.ts';
 
 /** Reads that are repeated at once, and that wait. */
 const capacity = 4, queue = 64;
 
-/** The gateway's copies of answers, where AURORA_CACHE says; undefined where it keeps none. */
-export async function openCache(place: 'off' | 'memory' | 'redis', redisUrl: string | undefined, registry: Registry): Promise<AnswerCache | undefined> {
+/** The gateway's copies of answers, where AURORA_CACHE says; undefined where it keeps none. A Redis is loaded with the first use. */
+export async function openCache(place: 'off' | 'memory' | 'redis', redisUrl: string | undefined, registry: Registry, logger: Logger): Promise<AnswerCache | undefined> {
   if (place === 'off') return undefined;
-  const store = place === 'memory' ? new MemoryStore() : new RedisStore(await RedisConnection.open(redisUrl!, registry));
+  const store = place === 'memory' ? new MemoryStore() : (await import('./cache/open-redis-store.ts')).openRedisStore(redisUrl!, registry, logger);
   return new AnswerCache({ store, registry });
 }
 

@@ -3,6 +3,4 @@ export type { AnswerStore, Reading } from './answer-store.ts';
 export { cacheKey, canonicalParameters, type Asked, type CacheKey } from './cache-key.ts';
 export { Entry } from './entry.ts';
 export { MemoryStore } from './memory-store.ts';
-export { RedisConnection } from './redis-connection.ts';
-export { RedisStore } from './redis-store.ts';
 export { wantsAnswerAnew } from './wants-answer-anew.ts';

@@ -1,8 +1,8 @@
 import RateLimiterRedis from 'rate-limiter-flexible/lib/RateLimiterRedis.js';
+import type { RedisConnection } from '../redis/connection.ts';
 import type { Count, Counter } from './counter.ts';
 import type { Limit } from './limit.ts';
 import { MemoryCounter } from './memory-counter.ts';
-import type { RedisConnection } from './redis-connection.ts';
 
 /** Counts in Redis, together with all who do; in this process alone, by the same limit, while Redis is away. */
 export class SharedCounter implements Counter {

@@ -1,20 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { endWithTests } from './children.ts';
+import { freePort } from './free-port.ts';
 import { testFolder, type TestFolder } from './test-folder.ts';
 import { until } from './until.ts';
-
-/** A port that nobody has, most likely still when it is used. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve); });
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => { server.close(resolve); });
-  return port;
-}
 
 /** An etcd of its own, with one member and a folder of its own. Its tests begin with `describeWith('etcd', …)`. */
 export class EtcdServer implements AsyncDisposable {

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { until } from '@aurora/test/running';
-import { describeWithOwnRedis, OwnRedis } from './own-redis.ts';
+import { describeWithOwnRedis, OwnRedis, until } from '@aurora/test/running';
 import { Gateways, untilHit } from './redis-gateways.ts';
 import { bounds, entry, heldProduction, key, producing, seen } from './workbench.ts';
 

@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client';
 import { until } from '@aurora/test/running';
-import { RedisConnection, RedisStore, type AnswerCache, type CacheKey } from '../../cache/index.ts';
+import type { AnswerCache, CacheKey } from '../../cache/index.ts';
+import { openRedisStore } from '../../cache/open-redis-store.ts';
 import { bounds, entry, over } from './workbench.ts';
 
 /** One of several gateways over the same Redis. */
@@ -22,7 +23,7 @@ export class Gateways implements Disposable {
 
   async open(): Promise<Gateway> {
     const registry = new Registry();
-    const { cache, counts } = over(new RedisStore(await RedisConnection.open(this.#url, registry)), undefined, registry);
+    const { cache, counts } = over(openRedisStore(this.#url, registry, { warn: () => undefined } as never), undefined, registry);
     this.#caches.push(cache);
     const failures = async (): Promise<number> => ((await registry.getSingleMetric('aurora_cache_redis_failures_total')!.get()).values.reduce((sum, { value }) => sum + value, 0));
     return { cache, counts, failures };

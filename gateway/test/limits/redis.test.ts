@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { until } from '@aurora/test/running';
+import { describeWithOwnRedis, OwnRedis, until } from '@aurora/test/running';
 import { describeWith, serviceUrl } from '@aurora/test/services';
 import { burstsFrom } from './bursting.ts';
 import { opened, passedOf, user, type Opened } from './opened.ts';
-import { describeWithOwnRedis, OwnRedis } from './own-redis.ts';
 
 const isUp = (...gateways: Opened[]) => until(async () => gateways.every(({ limits }) => limits.describe().store_up));
 const isAway = (...gateways: Opened[]) => until(async () => gateways.every(({ limits }) => !limits.describe().store_up));

@@ -1,7 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { gatewayContract } from '@aurora/gateway/contract';
-import { v2Contract } from '@aurora/gateway/v2';
+import { gatewayContract, v2Contract } from '@aurora/gateway/contract';
 import { committedDocuments, describeContract, reportPath, undeclaredChanges, type ContractDescription } from '@aurora/platform/documents';
 import { Command } from 'commander';
 import { findCheckout } from '../boundaries/index.ts';

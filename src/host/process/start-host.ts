@@ -1,3 +1,4 @@
+import type { Peers } from '@aurora/gateway';
 import { openAuthentication } from '@aurora/platform/auth';
 import { operationsListener, type Health } from '@aurora/platform/http';
 import type { HostedModule } from '@aurora/platform/module';
@@ -9,7 +10,7 @@ import { ConfigLink } from './config-link.ts';
 import { openDataFolder } from './data-folder.ts';
 import { followConfig } from './follow-config.ts';
 import { hostModules } from './host-modules.ts';
-import { planHosting, type Hosting } from './hosting.ts';
+import type { Hosting } from './hosting.ts';
 import type { Opening } from './listening.ts';
 import { describeLocation, locationOf } from './locations.ts';
 import { openOtherHosts } from './other-hosts.ts';
@@ -35,24 +36,24 @@ export interface RunningHost {
 
 /**
  * Puts a whole process together. Rejects with a `StartError` or `SigningKeyError` that says in one line what is wrong, or with the
- * reason of `told` once that is aborted, and leaves nothing open then.
+ * reason of `told` once that is aborted, and leaves nothing open then. With `peers` it is one of several processes at the same ports.
  */
-export async function startHost(settings: Settings, told: AbortSignal, gatewayAlone: boolean): Promise<RunningHost> {
+export async function startHost(settings: Settings, hosting: Hosting, told: AbortSignal, peers?: Peers): Promise<RunningHost> {
   const teardown = new Teardown();
   try {
-    return await start(settings, planHosting(settings, gatewayAlone), teardown, told);
+    return await start(settings, hosting, teardown, told, peers);
   } catch (error) {
     await teardown.run();
     throw error;
   }
 }
 
-async function start(given: Settings, hosting: Hosting, teardown: Teardown, told: AbortSignal): Promise<RunningHost> {
-  const servers = await openServers(given, hosting, teardown);
-  const folder = openDataFolder(given.DATA_DIR, given.DEPLOYMENT);
+async function start(given: Settings, hosting: Hosting, teardown: Teardown, told: AbortSignal, peers: Peers | undefined): Promise<RunningHost> {
+  const servers = await openServers(given, hosting, teardown, peers !== undefined);
+  const folder = openDataFolder(given.DATA_DIR, given.DEPLOYMENT, peers !== undefined);
   teardown.add(() => folder.release());
   const settings = { ...given, DATA_DIR: folder.path };
-  const logger = await createLogger({ level: settings.LOG_LEVEL, format: settings.LOG_FORMAT, service: hosting.service });
+  const logger = await createLogger({ level: settings.LOG_LEVEL, format: settings.LOG_FORMAT, service: hosting.service, shared: peers !== undefined });
   teardown.add(() => logger.flush());
 
   const metrics = new Metrics(hosting.service);
@@ -64,19 +65,19 @@ async function start(given: Settings, hosting: Hosting, teardown: Teardown, told
   });
   const { discovery, ports, targets } = openOtherHosts({ hosting, settings, issuer: localIssuer, tokens: serviceTokens, policies, overrides, logger, metrics, teardown });
 
-  const { url } = servers.api;
   const locations = new Map(hosting.hosted.map(({ name }) => [name, locationOf(name, settings, folder.path)]));
-  const cache = hosting.front ? await openAnswerCache(settings, metrics) : undefined;
+  const cache = hosting.front ? await openAnswerCache(settings, metrics, logger) : undefined;
   teardown.add(() => cache?.close());
-  const modules = await hostModules({ hosting, settings, locations, ports, apiUrl: apiUrlOf(settings, hosting, url), logger, teardown, told, committed: module => { void cache?.invalidate(module); } });
+  const modules = await hostModules({ hosting, settings, locations, ports, apiUrl: () => apiUrlOf(settings, hosting, servers.api.url), logger, teardown, told, committed: module => { void cache?.invalidate(module); } });
   await followConfig({ config, ports, policies, overrides, revocations, logger, teardown });
 
   for (const module of modules) await module.start();
   const health = healthOf(modules);
-  const parts = { hosting, settings, modules, ports, targets, policies, overrides, localIssuer, serviceTokens, authenticatorFor, logger, metrics, health, teardown, cache };
-  servers.modules?.serve(await modulesOf(parts));
+  const parts = { hosting, settings, modules, ports, targets, policies, overrides, localIssuer, serviceTokens, authenticatorFor, logger, metrics, health, teardown, cache, peers };
+  await servers.modules?.serve(await modulesOf(parts));
   await serveApi(servers.api, parts);
-  servers.operations.serve(operationsListener(metrics, health));
+  await servers.operations.serve(operationsListener(metrics.registry, health));
+  const { url } = servers.api;
   if (hosting.discovers && !hosting.front) await discovery.register(hosting.hosted.map(entry => entry.name), settings.ADVERTISE_URL ?? url);
   return {
     url, operationsUrl: servers.operations.url, modulesUrl: servers.modules?.url, dataFolder: folder.path, hosting, logger,
@@ -98,12 +99,12 @@ function apiUrlOf({ PUBLIC_URL }: Settings, { front }: Hosting, url: string): st
 
 async function serveApi(api: Opening, parts: Parts): Promise<void> {
   if (!parts.hosting.front) {
-    api.serve(await modulesOf(parts));
+    await api.serve(await modulesOf(parts));
     return;
   }
   const { listener, upgrade } = await gatewayOf(parts);
+  await api.serve(listener);
   if (upgrade) api.server.on('upgrade', upgrade);
-  api.serve(listener);
 }
 
 function healthOf(modules: readonly HostedModule[]): Health & { stopping: boolean } {

@@ -31,7 +31,7 @@ export class RedisConnection {
     this.#settle = resolve;
     this.client = new Redis(options.url, {
       lazyConnect: true, connectTimeout: connecting, commandTimeout: connecting, disconnectTimeout: patience, enableOfflineQueue: false,
-      // What a lost connection did not answer has been counted here by then.
+      // What a lost connection did not answer has been done without it by then.
       autoResendUnfulfilledCommands: false, maxRetriesPerRequest: 0, retryStrategy: () => pause / 2 + Math.random() * (pause / 2),
     });
     this.client.on('error', error => this.#away(error)).on('close', () => this.#away(new Error('The connection has ended.'))).on('ready', () => void this.#try());

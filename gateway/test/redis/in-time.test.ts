@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { inTime } from '../../limits/in-time.ts';
+import { inTime } from '../../redis/in-time.ts';
 
 const never = new Promise<never>(() => undefined);
 

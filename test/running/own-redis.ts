@@ -1,28 +1,17 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
-import { afterAll, describe } from '@jest/globals';
-import { testFolder, until, type TestFolder } from '@aurora/test/running';
-import { describeWith } from '@aurora/test/services';
+import { describe } from '@jest/globals';
 import { Redis } from 'ioredis';
-
-const living = new Set<ChildProcess>();
-
-// A test that has run out of time does not dispose of what it uses.
-afterAll(() => { for (const child of living) child.kill('SIGKILL'); });
+import { describeWith } from '../services/index.ts';
+import { endWithTests } from './children.ts';
+import { freePort } from './free-port.ts';
+import { testFolder, type TestFolder } from './test-folder.ts';
+import { until } from './until.ts';
 
 /** A `describe` for tests that start and kill a Redis of their own: its program must be on this machine. */
 export function describeWithOwnRedis(title: string, tests: () => void): void {
   if (spawnSync('which', ['redis-server']).status === 0) describeWith('redis', title, tests);
   else describe.skip(`${title} [redis]`, tests);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
 }
 
 /** A Redis that keeps nothing, with a password and a port of its own, to be killed and stopped. Dispose of it with `await using`. */
@@ -57,11 +46,10 @@ export class OwnRedis implements AsyncDisposable {
     return `redis://:${password}@127.0.0.1:${this.port}/0`;
   }
 
-  /** Starts it and waits until it answers, and is the one that was started. */
+  /** Starts it, empty, and waits until it answers, and is the one that was started. */
   async start(): Promise<void> {
-    const child = spawn('redis-server', ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#folder.path, '--save', '', '--appendonly', 'no', '--requirepass', OwnRedis.password], { stdio: 'ignore' });
-    living.add(child);
-    child.once('exit', () => living.delete(child));
+    const child = spawn('redis-server', ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#folder.path, '--save', '', '--appendonly', 'no', '--requirepass', OwnRedis.password], { stdio: 'ignore', detached: true });
+    endWithTests(child);
     this.#child = child;
     this.#ended = once(child, 'exit');
     await until(async () => {
