@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import type { AnswerCache, Front } from '@aurora/gateway';
+import type { AnswerCache, Front, Peers } from '@aurora/gateway';
 import type { AnyPort } from '@aurora/kernel';
 import type { Authenticator, LocalIssuer, ServiceTokens } from '@aurora/platform/auth';
 import { createApplication, createClientAddress, createForwardedHeaders, once, type ApplicationOptions, type ServedModule } from '@aurora/platform/http';
@@ -28,6 +28,8 @@ export interface Parts extends Pick<ApplicationOptions, 'logger' | 'metrics' | '
   readonly teardown: Teardown;
   /** Answers that the gateway keeps, if it keeps any. */
   readonly cache: AnswerCache | undefined;
+  /** The processes that share its ports, if any do. */
+  readonly peers: Peers | undefined;
   readonly authenticatorFor: (audiences: readonly string[]) => Authenticator;
 }
 

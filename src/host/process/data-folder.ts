@@ -30,11 +30,12 @@ const busy = (error: unknown): boolean => (error as { errcode?: number }).errcod
 /**
  * Holds the folder for as long as this process lives. The lock is a read transaction on a small SQLite file: the operating
  * system ends it with the process, however that dies. Who finds nobody else there writes down its deployment's name; hosts of
- * the same name may join it.
+ * the same name may join it. `held`: the process that started this one holds it, and lives longer.
  */
-export function openDataFolder(given: string, deployment: string | undefined): DataFolder {
+export function openDataFolder(given: string, deployment: string | undefined, held = false): DataFolder {
   const path = resolve(given);
   prepare(path);
+  if (held) return { path, release: () => undefined };
   const lock = new DatabaseSync(join(path, 'host.lock'), { timeout: 0 });
   try {
     for (;;) {

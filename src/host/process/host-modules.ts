@@ -17,7 +17,7 @@ export interface HostModulesOptions {
   readonly locations: ReadonlyMap<ModuleName, DatabaseLocation>;
   readonly ports: PlacedPorts;
   /** What generated URLs of the API begin with. */
-  readonly apiUrl: string;
+  readonly apiUrl: () => string;
   readonly logger: Logger;
   readonly teardown: Teardown;
   /** Told of each commit of a command, by module. */
@@ -39,7 +39,7 @@ export async function hostModules({ hosting, settings, locations, ports, apiUrl,
   for (const { entry, definition, database } of opened) {
     const called = await Promise.all(entry.calls.map(async name => [name, await ports.open(name, entry.name)] as const));
     const module = await hostModule(definition, {
-      apiUrl, database, secrets, settings, ports: Object.fromEntries(called) as Record<string, AnyPort>, logger: logger.child({ 'labels.module': entry.name }), wire: process.env['NODE_ENV'] === 'test',
+      apiUrl: apiUrl(), database, secrets, settings, ports: Object.fromEntries(called) as Record<string, AnyPort>, logger: logger.child({ 'labels.module': entry.name }), wire: process.env['NODE_ENV'] === 'test',
     });
     teardown.add(() => module.stop());
     modules.push(module);

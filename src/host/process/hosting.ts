@@ -39,6 +39,9 @@ export function planHosting(settings: Settings, gatewayAlone = false): Hosting {
   }
   const nowhere = front ? moduleNames.filter(name => !reached(name)) : [];
   if (nowhere.length > 0) throw new StartError(`The gateway does not know where to find ${nowhere.join(', ')}: AURORA_MONOLITH_URL, ${nowhere.map(variable).join(', ')} or AURORA_DISCOVERY says it.`);
+  if (settings.WORKERS > 1 && (!front || hosted.length > 0)) {
+    throw new StartError(`AURORA_WORKERS is for a gateway without modules in its process. This one runs ${hosted.map(entry => entry.name).join(', ')}, whose work and embedded data belong to one process.`);
+  }
   const alone = chosen !== undefined && hosted.length === 1 && !front;
   return { hosted, services, monolith, discovers, front, port: alone ? hosted[0]!.port : 8000, service: alone ? hosted[0]!.name : hosted.length === 0 ? 'gateway' : 'aurora' };
 }

@@ -5,7 +5,7 @@ import { StartError } from './start-error.ts';
 
 /** A server that is there before what it serves is: until `serve` is called, requests get 503. */
 export interface Opening extends Listening {
-  serve(listener: RequestListener): void;
+  serve(listener: RequestListener): void | Promise<void>;
 }
 
 /** Answers for the time before there is anything to serve: alive, not ready, 503. */
@@ -30,11 +30,28 @@ export interface PortOptions {
 }
 
 /** Takes a port, or says in one line why not. */
-export async function takePort({ port, host, setting, service }: PortOptions): Promise<Opening> {
-  let listener = starting(service);
+export async function takePort(options: PortOptions): Promise<Opening> {
+  let listener = starting(options.service);
+  const listening = await listenOrSay((request, response) => listener(request, response), options);
+  return { ...listening, serve: next => { listener = next; } };
+}
+
+/** A port that is taken only when there is something to serve: until then, requests go to the other processes that have it. */
+export function takePortLate(options: PortOptions): Opening {
+  let listening: Listening | undefined;
+  const there = (): Listening => listening!;
+  return {
+    get port() { return there().port; },
+    get url() { return there().url; },
+    get server() { return there().server; },
+    serve: async listener => { listening = await listenOrSay(listener, options); },
+    close: async grace => listening?.close(grace),
+  };
+}
+
+async function listenOrSay(listener: RequestListener, { port, host, setting, service }: PortOptions): Promise<Listening> {
   try {
-    const listening = await listen((request, response) => listener(request, response), { port, host, service });
-    return { ...listening, serve: next => { listener = next; } };
+    return await listen(listener, { port, host, service });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why = code === 'EADDRINUSE' ? 'is taken' : code === 'EACCES' ? 'needs more rights' : code === 'EADDRNOTAVAIL' ? `is not to be had: ${host} is no address of this machine` : `can't be listened on: ${code}`;

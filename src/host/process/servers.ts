@@ -1,6 +1,6 @@
 import type { Settings } from '@aurora/platform/settings';
 import type { Hosting } from './hosting.ts';
-import { takePort, type Opening } from './listening.ts';
+import { takePort, takePortLate, type Opening } from './listening.ts';
 import type { Teardown } from './teardown.ts';
 
 /** Distance from the API's port: of health and metrics, and of the modules behind a gateway. */
@@ -16,12 +16,12 @@ export interface Servers {
   close(grace: number): Promise<void>;
 }
 
-/** Takes the ports that the settings name, or says in one line why not. Nothing is served yet. */
-export async function openServers(settings: Settings, hosting: Hosting, teardown: Teardown): Promise<Servers> {
+/** Takes the ports that the settings name, or says in one line why not. Nothing is served yet. With `late`, that is done when they serve. */
+export async function openServers(settings: Settings, hosting: Hosting, teardown: Teardown, late: boolean): Promise<Servers> {
   const { HOST: host, PORT = hosting.port } = settings;
   const service = hosting.front ? 'gateway' : hosting.service;
   const take = async (port: number, setting: string, options: { readonly host: string; readonly service: string }): Promise<Opening> => {
-    const opening = await takePort({ port, setting, ...options });
+    const opening = late ? takePortLate({ port, setting, ...options }) : await takePort({ port, setting, ...options });
     teardown.add(() => opening.close(0));
     return opening;
   };

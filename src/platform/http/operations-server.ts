@@ -1,10 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AuroraError } from '@aurora/kernel';
-import type { Metrics } from '../telemetry/index.ts';
 import { sendError } from './answer.ts';
 import { Exchange } from './exchange.ts';
 import { methodNotAllowed } from './method-not-allowed.ts';
 import { asAuroraError } from './problem.ts';
+
+/** What is measured, as Prometheus reads it. */
+export interface Exposition {
+  readonly contentType: string;
+  metrics(): Promise<string>;
+}
 
 /** What a process says of its own state. */
 export interface Health {
@@ -33,13 +38,13 @@ export async function answerHealth(path: string, response: ServerResponse, healt
 }
 
 /** The listener of the operations port: health and metrics, for the machine's own network. */
-export const operationsListener = (metrics: Metrics, health: Health) => (request: IncomingMessage, response: ServerResponse): void => {
+export const operationsListener = (measured: Exposition, health: Health) => (request: IncomingMessage, response: ServerResponse): void => {
   const exchange = new Exchange(request, response);
   response.setHeader('x-correlation-id', exchange.correlationId);
   const path = request.url!.split('?')[0]!.replace(/(.)\/$/, '$1');
   const answer = async (): Promise<void> => {
     if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed(['GET', 'HEAD']);
-    if (path === '/metrics') response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(await metrics.registry.metrics());
+    if (path === '/metrics') response.writeHead(200, { 'content-type': measured.contentType }).end(await measured.metrics());
     else if (!await answerHealth(path, response, health)) throw new AuroraError('NOT_FOUND', 'Here are /health/live, /health/ready and /metrics.');
   };
   answer().catch(error => sendError(exchange, asAuroraError(error), 'operations'));

@@ -8,14 +8,16 @@ export interface LoggerOptions {
   /** `auto`: text where standard output is a terminal, else JSON. */
   readonly format: 'auto' | 'json' | 'text';
   readonly service: string;
+  /** Whether other processes write to the same output. */
+  readonly shared?: boolean;
 }
 
 /** Logs JSON with the field names of the Elastic Common Schema, off the request's path: lines are buffered and written asynchronously. */
-export async function createLogger({ level, format, service }: LoggerOptions): Promise<Logger> {
+export async function createLogger({ level, format, service, shared = false }: LoggerOptions): Promise<Logger> {
   const readable = format === 'text' || (format === 'auto' && process.stdout.isTTY);
   const stream: DestinationStream = readable
     ? (await import('pino-pretty')).default({ colorize: process.stdout.isTTY, messageKey: 'message', timestampKey: '@timestamp', levelKey: 'log.level', ignore: 'ecs.version,service.name,process.pid', sync: true })
-    : new LineBuffer();
+    : new LineBuffer(shared);
   return createLoggerOn(stream, { level, service });
 }
 
