@@ -25,12 +25,13 @@ export const startGateway = (name, config, upstream, env = {}) =>
 
 /** Places a module, by the gateway's own administration, and waits until the gateway has heard of it. */
 export async function place(gateway, headers, module, policy) {
-  const url = `${gateway.url}/admin/placements/${module}`;
-  const answer = await fetch(url, { method: 'PUT', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(policy) });
+  const placements = `${gateway.url}/admin/placements`;
+  const answer = await fetch(`${placements}/${module}`, { method: 'PUT', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ match: [], ...policy }) });
   if (!answer.ok) throw new Error(`placing ${module} answered ${answer.status}: ${await answer.text()}`);
   for (;;) {
-    const { policy: now } = await (await fetch(url, { headers })).json();
-    if (now.service === policy.service && now.shadow === (policy.shadow ?? 0)) return;
+    const { items } = await (await fetch(placements, { headers })).json();
+    const { policy: now } = items.find(item => item.module === module);
+    if (now.service === policy.service && now.shadow === policy.shadow) return;
     await new Promise(done => setTimeout(done, 50));
   }
 }

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { InFlight } from './in-flight.ts';
 import { answerConnect, answerParserError } from './raw-error.ts';
 
 export interface ListenOptions {
@@ -17,38 +17,6 @@ export interface Listening {
   readonly server: Server;
   /** Takes no more connections, lets requests in flight finish for `grace` milliseconds, then cuts them. */
   close(grace: number): Promise<void>;
-}
-
-/** The answers that have not ended, so that a server can end when the last one has. */
-class InFlight {
-  readonly #responses = new Set<ServerResponse>();
-  #closing: (() => void) | undefined;
-
-  /** `listener`, with its answers noted. */
-  over(listener: RequestListener): RequestListener {
-    return (request, response) => {
-      this.#responses.add(response);
-      response.on('close', () => {
-        this.#responses.delete(response);
-        if (this.#closing && this.#responses.size === 0) this.#closing();
-      });
-      if (this.#closing) response.setHeader('connection', 'close');
-      listener(request, response);
-    };
-  }
-
-  /** Resolves once all requests that `socket` has brought whole are answered. */
-  async answered(socket: Socket): Promise<void> {
-    const earlier = [...this.#responses].filter(response => response.socket === socket && response.req.complete);
-    await Promise.all(earlier.map(response => once(response, 'close')));
-  }
-
-  /** Calls `done` once there is none any more; until then, tells clients that they must connect elsewhere. */
-  drain(done: () => void): void {
-    this.#closing = done;
-    for (const response of this.#responses) if (!response.headersSent) response.setHeader('connection', 'close');
-    if (this.#responses.size === 0) done();
-  }
 }
 
 /** Starts a server. Rejects with Node's error (`EADDRINUSE`, `EACCES`) where it cannot listen. */
