@@ -11,12 +11,15 @@ export class Unit {
   readonly context: CallContext;
   /** The time of the whole command, RFC 3339 in UTC. */
   readonly now: string;
+  /** Id of the event that led to the command, if one did. */
+  readonly cause: string | undefined;
   readonly #events: Recorded[] = [];
 
-  constructor(transaction: Transaction, context: CallContext, now: string) {
+  constructor(transaction: Transaction, context: CallContext, now: string, cause?: string) {
     this.transaction = transaction;
     this.context = context;
     this.now = now;
+    this.cause = cause;
   }
 
   get em(): Transaction['em'] { return this.transaction.em; }
@@ -29,7 +32,7 @@ export class Unit {
   /** Writes what has changed, then the events that tell of it. */
   async flush(): Promise<void> {
     await this.em.flush();
-    for (const event of this.#events.splice(0)) await appendEvent(this.transaction, this.context, event, this.now);
+    for (const event of this.#events.splice(0)) await appendEvent(this, event);
   }
 }
 

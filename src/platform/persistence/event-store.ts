@@ -1,9 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto';
-import type { CallContext, EventDefinition } from '@aurora/kernel';
+import type { EventDefinition } from '@aurora/kernel';
 import type { z } from 'zod';
 import type { PlatformTables } from './platform-tables.ts';
 import { prepare } from './prepared.ts';
-import type { Transaction } from './transactions.ts';
+import type { Unit } from './commands.ts';
 
 type Row = Omit<PlatformTables['event_store'], 'position'>;
 
@@ -22,7 +22,7 @@ export interface Recorded {
 }
 
 /** Appends the event to the module's store, in the transaction of the change it tells of. */
-export async function appendEvent(transaction: Transaction, context: CallContext, event: Recorded, now: string): Promise<void> {
+export async function appendEvent({ cause, context, now, transaction }: Unit, event: Recorded): Promise<void> {
   const { definition, aggregate } = event;
   await transaction.execute(insert, {
     event_id: randomUUIDv7(),
@@ -31,7 +31,7 @@ export async function appendEvent(transaction: Transaction, context: CallContext
     event_type: definition.type,
     event_data: JSON.stringify(definition.data.parse(event.data)),
     metadata: JSON.stringify({
-      correlation_id: context.correlationId, principal: context.principal.id, command_id: context.commandId, traceparent: context.traceparent,
+      correlation_id: context.correlationId, principal: context.principal.id, command_id: context.commandId, causation_id: cause, traceparent: context.traceparent,
     }),
     timestamp: now,
   });

@@ -1,4 +1,4 @@
-export { Commands, type Unit } from './commands.ts';
+export { Commands, Unit } from './commands.ts';
 export { openDatabase, type DatabaseLocation, type DatabaseOptions, type ModuleDatabase } from './database.ts';
 export { isUniqueViolation, Overtaken, translateDatabaseError } from './database-errors.ts';
 export { Ids } from './ids.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { IsolationLevel, type MikroORM } from '@mikro-orm/core';
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { CompiledQuery, type Kysely } from 'kysely';
+import { CompiledQuery, type Kysely, type RawBuilder } from 'kysely';
 import { isContradicted, isTransactionConflict, translateDatabaseError } from './database-errors.ts';
 import type { Dialect, Prepared } from './prepared.ts';
 import { answerLimit, within, type TimeLimit } from './time-limit.ts';
@@ -28,6 +28,11 @@ export class Transaction {
 
   async first<Values, Row>(prepared: Prepared<Values, Row>, values: Values): Promise<Row | undefined> {
     return (await this.all(prepared, values))[0];
+  }
+
+  /** Runs SQL that differs from call to call. */
+  async query<Row = unknown>(statement: RawBuilder<Row>): Promise<Row[]> {
+    return (await statement.execute(this.#connection)).rows;
   }
 
   get #connection(): Kysely<unknown> {

@@ -1,0 +1,112 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { errorFields, type Logger } from '../telemetry/index.ts';
+import { LostLease } from './lost-lease.ts';
+import { leaseTime, type WorkerLease } from './worker-lease.ts';
+
+/** Milliseconds between two tries to take the lease; between two renewals; after a task has failed. */
+const pause = 1_000, renewal = leaseTime / 4, recovery = 500;
+
+/** What is done under the lease, again and again until `signal` is aborted. Rejects with `LostLease` where another has taken over. */
+export type Duty = (fence: number, signal: AbortSignal) => Promise<void>;
+
+export interface EventWorkerOptions {
+  readonly lease: WorkerLease;
+  /** By name, for the log. */
+  readonly duties: ReadonlyMap<string, Duty>;
+  /** Ends what the holder before may have begun. */
+  readonly tookOver: (before: string) => Promise<void>;
+  readonly logger: Logger;
+}
+
+/** Does for a module what one of its hosts does for all, while this one holds the lease. */
+export class EventWorker {
+  readonly #options: EventWorkerOptions;
+  readonly #stopping = new AbortController();
+  #running: Promise<void> | undefined;
+
+  constructor(options: EventWorkerOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Ends what is being done, and gives the lease up. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { lease, logger, tookOver } = this.#options;
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      try {
+        const taken = await lease.take();
+        if (taken) {
+          await tookOver(taken.before);
+          await this.#serve(taken.fence);
+          continue;
+        }
+      } catch (error) {
+        logger.warn({ 'event.action': 'worker.failed', ...errorFields(error) }, 'the worker lease cannot be taken');
+      }
+      await this.#wait(pause * (0.5 + Math.random()), signal);
+    }
+  }
+
+  /** One term: from taking the lease to losing it or giving it up. */
+  async #serve(fence: number): Promise<void> {
+    const { duties, lease, logger } = this.#options;
+    const term = new AbortController();
+    const end = (): void => term.abort();
+    this.#stopping.signal.addEventListener('abort', end, { once: true });
+    if (this.#stopping.signal.aborted) end();
+    logger.debug({ 'event.action': 'worker.took', 'labels.fence': fence }, 'this host has the worker lease');
+    try {
+      await Promise.all([this.#hold(fence, term), ...[...duties].map(([name, duty]) => this.#keepDoing(name, duty, fence, term))]);
+    } finally {
+      this.#stopping.signal.removeEventListener('abort', end);
+      await lease.release(fence).catch((error: unknown) => logger.debug({ 'event.action': 'worker.failed', ...errorFields(error) }, 'the worker lease could not be given up'));
+    }
+  }
+
+  /** Renews the lease; ends the term where that has not been possible for as long as it lasts. */
+  async #hold(fence: number, term: AbortController): Promise<void> {
+    let held = Date.now();
+    while (!term.signal.aborted) {
+      await this.#wait(renewal, term.signal);
+      if (term.signal.aborted) return;
+      const asked = Date.now();
+      try {
+        if (await this.#options.lease.renew(fence)) held = asked;
+        else term.abort();
+      } catch {
+        if (Date.now() - held > leaseTime) term.abort();
+      }
+    }
+  }
+
+  async #keepDoing(name: string, duty: Duty, fence: number, term: AbortController): Promise<void> {
+    let failing = false;
+    while (!term.signal.aborted) {
+      try {
+        await duty(fence, term.signal);
+        failing = false;
+      } catch (error) {
+        if (error instanceof LostLease) {
+          term.abort();
+          return;
+        }
+        if (!failing) this.#options.logger.warn({ 'event.action': 'worker.failed', 'labels.duty': name, ...errorFields(error) }, `${name} has failed; it is tried again`);
+        failing = true;
+        await this.#wait(recovery * (0.5 + Math.random()), term.signal);
+      }
+    }
+  }
+
+  async #wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+    await wait(milliseconds, undefined, { signal }).catch(() => undefined);
+  }
+}

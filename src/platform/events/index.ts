@@ -1,0 +1,13 @@
+export { EventBus } from './event-bus.ts';
+export { EventLog } from './event-log.ts';
+export { LocalSource, type EventSource } from './event-source.ts';
+export { eventTables, eventTablesV1, type EventTables } from './event-tables.ts';
+export { EventWorker, type Duty } from './event-worker.ts';
+export { follow } from './follow.ts';
+export { LostLease } from './lost-lease.ts';
+export { ModuleEvents, type ModuleEventsOptions } from './module-events.ts';
+export { on, type Reaction, type Reactions } from './reactions.ts';
+export { Stamper } from './stamper.ts';
+export { StoredEvent } from './stored-event.ts';
+export { Subscription } from './subscription.ts';
+export { WorkerLease } from './worker-lease.ts';

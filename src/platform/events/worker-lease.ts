@@ -1,0 +1,56 @@
+import { sql } from 'kysely';
+import { prepare, type Dialect, type Transactions } from '../persistence/index.ts';
+import type { EventTables } from './event-tables.ts';
+
+/** Milliseconds for which a lease holds after it was renewed: who is silent for longer has lost it. */
+export const leaseTime = 10_000;
+
+/** The database's clock in milliseconds since the epoch: hosts need not agree on the time. */
+const now = (dialect: Dialect) => (dialect === 'sqlite' ? sql<number>`cast(unixepoch('subsec') * 1000 as integer)` : sql<number>`cast(unix_timestamp(now(3)) * 1000 as signed)`);
+const later = (dialect: Dialect) => sql<number>`${now(dialect)} + ${sql.lit(leaseTime)}`;
+
+const current = prepare<EventTables, object>()((db, _, dialect) =>
+  db.selectFrom('worker_lease').select(['holder', 'fence']).select(sql<number>`${now(dialect)} > until`.as('over')).where('name', '=', 'worker'));
+const take = prepare<EventTables, { holder: string; fence: number; was: number }>()((db, { holder, fence, was }, dialect) =>
+  db.updateTable('worker_lease').set({ holder, fence, until: later(dialect) }).where('name', '=', 'worker').where('fence', '=', was).where(sql<boolean>`${now(dialect)} > until`));
+const renew = prepare<EventTables, { fence: number }>()((db, { fence }, dialect) =>
+  db.updateTable('worker_lease').set({ until: later(dialect) }).where('name', '=', 'worker').where('fence', '=', fence));
+const release = prepare<EventTables, { fence: number }>()((db, { fence }) => db.updateTable('worker_lease').set({ until: 0 }).where('name', '=', 'worker').where('fence', '=', fence));
+
+/** A lease that has been taken. */
+export interface Taken {
+  readonly fence: number;
+  /** Who had it before; empty for nobody. */
+  readonly before: string;
+}
+
+/** The lease under which one host of a module does what one does for all. */
+export class WorkerLease {
+  readonly #transactions: Transactions;
+  readonly #holder: string;
+
+  constructor(transactions: Transactions, holder: string) {
+    this.#transactions = transactions;
+    this.#holder = holder;
+  }
+
+  /** Takes the lease if nobody holds it, or who held it has been silent for too long. */
+  async take(): Promise<Taken | undefined> {
+    return this.#transactions.run(async transaction => {
+      const row = await transaction.first(current, {});
+      if (!row || Number(row.over) === 0) return undefined;
+      const fence = row.fence + 1;
+      return await transaction.execute(take, { holder: this.#holder, fence, was: row.fence }) === 1 ? { fence, before: row.holder } : undefined;
+    });
+  }
+
+  /** Holds it for longer; false if it has been taken over. */
+  async renew(fence: number): Promise<boolean> {
+    return await this.#transactions.run(transaction => transaction.execute(renew, { fence })) === 1;
+  }
+
+  /** Gives it up at once. */
+  async release(fence: number): Promise<void> {
+    await this.#transactions.run(transaction => transaction.execute(release, { fence }));
+  }
+}
