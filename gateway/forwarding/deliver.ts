@@ -5,6 +5,16 @@ import type { Reception, Sink } from './reception.ts';
 
 const none: ReadonlySet<string> = new Set();
 
+/** Up to so many bytes, a body is copied to be written with its head in one piece. */
+const small = 16 * 1024;
+
+/** Ends an answer of which all is there. A head and a body of text are one write; latin1 keeps every byte as it is. */
+function endWhole(response: Exchange['response'], chunks: readonly Buffer[]): void {
+  const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+  if (body.length <= small) response.end(body.latin1Slice(), 'latin1');
+  else response.end(body);
+}
+
 /** Calls JSON what the client has asked for by a name of ours. */
 function nameMediaType(headers: HeaderList, mediaType: string): void {
   const at = headers.findIndex((field, index) => index % 2 === 0 && field === 'content-type');
@@ -69,7 +79,7 @@ export function deliver(exchange: Exchange, reception: Reception, deadline: numb
     throw new AuroraError('BAD_GATEWAY', undefined, { cause });
   }
   const whole = reception.whole;
-  if (whole) response.end(whole.length === 1 ? whole[0] : Buffer.concat(whole));
+  if (whole) endWhole(response, whole);
   else {
     const timer = setTimeout(() => reception.abort(new Error('the answer took too long')), deadline - Date.now());
     response.once('close', () => {
