@@ -32,6 +32,9 @@ export class Placements {
   /** Where there is no choice, there is nothing to decide. */
   readonly #fixed = new Map<string, Decided | undefined>();
 
+  /** One object for each choice there is, so that what is worked out of it is worked out once. */
+  readonly #decided = new Map<string, Decided>();
+
   constructor(options: PlacementsOptions) {
     this.#options = options;
   }
@@ -56,11 +59,15 @@ export class Placements {
   #decide(module: string, admitted: Admitted): Decided {
     const { policies, reach, sidesOf } = this.#options;
     const caller = callerOf(admitted);
-    const decided: Record<string, Placement> = {};
-    for (const name of reach(module)) {
-      const sides = sidesOf(name);
-      decided[name] = sides.length > 1 ? decide(name, policies.of(name), caller) : sides[0] ?? 'monolith';
-    }
+    let choice = module;
+    const sides = reach(module).map(name => {
+      const places = sidesOf(name);
+      const side = places.length > 1 ? decide(name, policies.of(name), caller) : places[0] ?? 'monolith';
+      choice += ` ${side}`;
+      return [name, side] as const;
+    });
+    let decided = this.#decided.get(choice);
+    if (!decided) this.#decided.set(choice, decided = Object.fromEntries(sides));
     return decided;
   }
 }
