@@ -49,12 +49,13 @@ export class ModuleForwarder implements Forwarder {
     const { exchange: { response } } = admitted;
     const { label, operation } = admitted.match.route;
     const policy = callPolicyOf(operation, this.#options.override(label));
-    const body = await requestBody(admitted, way.kind, this.#options.maxBody);
+    const read = requestBody(admitted, way.kind, this.#options.maxBody);
+    const body = read instanceof Promise ? await read : read;
     const headers = requestHeaders(admitted, way.kind, this.#options.forwarded(admitted.exchange.request));
     if (body.length !== undefined) headers.push('content-length', body.length);
     let current: Reception | undefined;
     const left = (): void => current?.abort(new TryFailure('broken', 'the client has left'), 'abandoned');
-    response.once('close', left);
+    response.on('close', left);
     try {
       return await way.target.call({
         policy: way.kind === 'legacy' && operation.kind === 'command' ? { ...policy, tries: 1 } : policy,
@@ -72,17 +73,18 @@ export class ModuleForwarder implements Forwarder {
     }
   }
 
-  async #dispatch(reception: Reception, member: Member, admitted: Admitted, { kind }: Way, common: HeaderList, body: RequestBody): Promise<Reception> {
+  #dispatch(reception: Reception, member: Member, admitted: Admitted, { kind }: Way, common: HeaderList, body: RequestBody): Promise<Reception> {
     const { exchange: { request, target }, identity: { principal }, match: { route }, deadline } = admitted;
-    let headers = common;
-    if (kind !== 'legacy') {
-      const issued = this.#options.tokens.issue({ principal, audience: route.module, caller: 'gateway' });
-      headers = [...common, 'authorization', `Bearer ${typeof issued === 'string' ? issued : await issued}`, contextHeaders.deadline, String(deadline - Date.now())];
-    }
     const path = kind === 'host' ? target!.path.slice(apiPrefix.length) : target!.path;
-    member.dispatcher.dispatch({
-      method: request.method as 'GET', path: target!.query === '' ? path : `${path}?${target!.query}`, headers, body: body.content as Buffer, headersTimeout: 0, bodyTimeout: 0,
-    }, reception);
-    return reception.begun;
+    const send = (headers: HeaderList): Promise<Reception> => {
+      member.dispatcher.dispatch({
+        method: request.method as 'GET', path: target!.query === '' ? path : `${path}?${target!.query}`, headers, body: body.content as Buffer, headersTimeout: 0, bodyTimeout: 0,
+      }, reception);
+      return reception.begun;
+    };
+    if (kind === 'legacy') return send(common);
+    const withToken = (token: string): Promise<Reception> => send([...common, 'authorization', `Bearer ${token}`, contextHeaders.deadline, String(deadline - Date.now())]);
+    const issued = this.#options.tokens.issue({ principal, audience: route.module, caller: 'gateway' });
+    return typeof issued === 'string' ? withToken(issued) : issued.then(withToken);
   }
 }

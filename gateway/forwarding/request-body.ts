@@ -25,11 +25,14 @@ function streamed({ request }: Exchange): RequestBody {
   return { content: { [Symbol.asyncIterator]: chunks }, length: request.headers['content-length'], repeatable: () => !begun };
 }
 
-/** JSON is read first, so that it can be sent again; bytes of any length are sent as they come. */
-export async function requestBody({ exchange, match: { route: { operation } }, deadline }: Admitted, kind: UpstreamKind, maxBody: number): Promise<RequestBody> {
+async function whole(exchange: Exchange, maxBody: number, deadline: number): Promise<RequestBody> {
+  return { content: exchange.body ??= await readBytes(exchange.request, { maxBody, deadline }), length: undefined, repeatable: always };
+}
+
+/** JSON is read first, so that it can be sent again; bytes of any length are sent as they come. At once where there is nothing to wait for. */
+export function requestBody({ exchange, match: { route: { operation } }, deadline }: Admitted, kind: UpstreamKind, maxBody: number): RequestBody | Promise<RequestBody> {
   const { request } = exchange;
   if (operation.body === 'stream') return streamed(exchange);
   if (operation.body === 'json' && kind !== 'legacy') requireJson(request);
-  if (!hasBody(request)) return none;
-  return { content: exchange.body ??= await readBytes(request, { maxBody, deadline }), length: undefined, repeatable: always };
+  return hasBody(request) ? whole(exchange, maxBody, deadline) : none;
 }

@@ -94,27 +94,38 @@ export class Target {
    */
   async call<Answer extends Begun>(call: Call<Answer>): Promise<Answer> {
     if (this.#calls >= this.#capacity) throw new AuroraError('UNAVAILABLE', 'Too many requests wait for the same service.', { retryAfter: 1 });
-    this.#calls += 1;
     this.#budget.request();
+    const probe = this.#breaker.admit();
+    this.#calls += 1;
+    let ended: Ended<Answer> | undefined;
     try {
-      const { answer, failure } = await this.#breaker.call(() => this.#tries(call));
-      if (failure) throw failure;
-      return answer!;
+      ended = await this.#tries(call);
     } finally {
       this.#calls -= 1;
+      this.#breaker.ended(probe, ended?.failed);
     }
+    if (ended.failure) throw ended.failure;
+    return ended.answer!;
   }
 
   async #tries<Answer extends Begun>(call: Call<Answer>): Promise<Ended<Answer>> {
-    const tried = new Set<Member>();
+    let tried: Set<Member> | undefined;
     let member = this.#members.pick();
     for (let number = 1; ; number += 1) {
       if (!member) throw new AuroraError('UNAVAILABLE', 'No instance of the service is known.', { retryAfter: 1 });
       const left = call.deadline - Date.now();
       if (left <= 0) throw new AuroraError('DEADLINE_EXCEEDED');
-      const ended = await this.#try(call, member, Math.min(left, call.policy.tryTimeout));
+      let ended: Ended<Answer>;
+      try {
+        const answer = await call.send(member, Math.min(left, call.policy.tryTimeout));
+        ended = { failed: speaksAgainst(answer.status), answer };
+      } catch (error) {
+        if (error instanceof AuroraError) throw error;
+        ended = { failed: true, failure: tryFailureOf(error) };
+      }
       const pause = this.#pauseBeforeRepeat(call, ended, number);
       if (pause === undefined) return ended;
+      tried ??= new Set();
       tried.add(member);
       member = this.#members.pick(tried);
       // Who breaks the connection twice over the same request will do so again.
@@ -122,16 +133,6 @@ export class Target {
       ended.answer?.discard();
       if (pause > 0) await wait(pause);
       if (!call.wanted()) throw new AuroraError('DEADLINE_EXCEEDED', 'Nobody waits for the answer any more.');
-    }
-  }
-
-  async #try<Answer extends Begun>(call: Call<Answer>, member: Member, milliseconds: number): Promise<Ended<Answer>> {
-    try {
-      const answer = await call.send(member, milliseconds);
-      return { failed: speaksAgainst(answer.status), answer };
-    } catch (error) {
-      if (error instanceof AuroraError) throw error;
-      return { failed: true, failure: tryFailureOf(error) };
     }
   }
 
