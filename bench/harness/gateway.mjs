@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { authorization } from './api.mjs';
+import { authorization, createSubject } from './api.mjs';
 import { scratch, startAurora, startPeer } from './servers.mjs';
 
 /** What a subject looks like when a service of Aurora answers. */
@@ -34,4 +34,15 @@ export async function place(gateway, headers, module, policy) {
     if (now.service === policy.service && now.shadow === policy.shadow) return;
     await new Promise(done => setTimeout(done, 50));
   }
+}
+
+/** A monolith with its gateway, and the subject module in a service besides, on the same data: placements choose between the two. */
+export async function startBothSides(name) {
+  const data = join(scratch, name);
+  const shared = { AURORA_DEPLOYMENT: name };
+  const service = await startAurora(`${name}-service`, data, { ...shared, AURORA_MODULES: 'subject' });
+  const monolith = await startAurora(name, data, { ...shared, ...limits, AURORA_GATEWAY: 'true', AURORA_MODULES: 'config,file,subject,syllabus', AURORA_SUBJECT_URL: service.url });
+  const headers = authorization(data, 'admin');
+  const { id } = await createSubject(`${monolith.url}/api/v1`, headers);
+  return { service, monolith, headers, path: `/api/v1/subjects/${id}`, stop: async () => { await monolith.stop(); await service.stop(); } };
 }

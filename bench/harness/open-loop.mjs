@@ -1,0 +1,56 @@
+import { Agent, request } from 'node:http';
+
+/** A GET; resolves when its answer has ended. */
+function get(agent, url, headers) {
+  return new Promise((done, failed) => {
+    request(url, { agent, headers }, answer => {
+      if (answer.statusCode !== 200) failed(new Error(`${url} answered ${answer.statusCode}`));
+      answer.resume().once('end', done);
+    }).once('error', failed).end();
+  });
+}
+
+/** GETs that are answered in a second where 16 are always under way. */
+export async function capacityOf(url, headers, seconds) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+  const end = performance.now() + seconds * 1000;
+  let count = 0;
+  await Promise.all(Array.from({ length: 16 }, async () => {
+    while (performance.now() < end) {
+      await get(agent, url, headers);
+      count += 1;
+    }
+  }));
+  agent.destroy();
+  return count / seconds;
+}
+
+/**
+ * Sends `rate` GETs a second, whether or not those before are answered, in ticks of a millisecond, and answers the milliseconds that
+ * each took since it was due: what waits for the client or for a connection has waited, too.
+ */
+export async function latenciesAt(url, headers, rate, seconds) {
+  const agent = new Agent({ keepAlive: true });
+  const latencies = [];
+  const under = [];
+  const started = performance.now();
+  const total = Math.round(rate * seconds);
+  let sent = 0;
+  await new Promise(done => {
+    const tick = setInterval(() => {
+      for (const due = Math.min(total, Math.floor((performance.now() - started) / 1000 * rate)); sent < due; sent += 1) {
+        const at = started + sent / rate * 1000;
+        under.push(get(agent, url, headers).then(() => { latencies.push(performance.now() - at); }));
+      }
+      if (sent < total) return;
+      clearInterval(tick);
+      done();
+    }, 1);
+  });
+  await Promise.all(under);
+  agent.destroy();
+  return latencies;
+}
+
+/** The value that `share` of them do not exceed. */
+export const quantile = (values, share) => values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1];
