@@ -9,6 +9,8 @@ export interface CatalogueEntry {
   readonly port: number;
   /** The modules it calls through their ports; the same as its package's dependencies. */
   readonly calls: readonly ModuleName[];
+  /** The modules whose events it hears; the same as in its package.json. */
+  readonly listens: readonly ModuleName[];
   contract(): Promise<Contract>;
   module(): Promise<ModuleDefinition>;
   migrations(): Promise<readonly Migration[]>;
@@ -17,25 +19,25 @@ export interface CatalogueEntry {
 /** Every module, in an order in which each comes after those it calls. */
 export const catalogue: readonly CatalogueEntry[] = [
   {
-    name: 'config', port: 8004, calls: [],
+    name: 'config', port: 8004, calls: [], listens: [],
     contract: async () => (await import('@aurora/config/contract')).configContract,
     module: async () => (await import('@aurora/config')).default as unknown as ModuleDefinition,
     migrations: async () => (await import('@aurora/migrations/config')).default,
   },
   {
-    name: 'subject', port: 8002, calls: [],
+    name: 'subject', port: 8002, calls: [], listens: ['syllabus'],
     contract: async () => (await import('@aurora/subject/contract')).subjectContract,
     module: async () => (await import('@aurora/subject')).default as unknown as ModuleDefinition,
     migrations: async () => (await import('@aurora/migrations/subject')).default,
   },
   {
-    name: 'file', port: 8003, calls: [],
+    name: 'file', port: 8003, calls: [], listens: [],
     contract: async () => (await import('@aurora/file/contract')).fileContract,
     module: async () => (await import('@aurora/file')).default as unknown as ModuleDefinition,
     migrations: async () => (await import('@aurora/migrations/file')).default,
   },
   {
-    name: 'syllabus', port: 8001, calls: ['subject', 'file'],
+    name: 'syllabus', port: 8001, calls: ['subject', 'file'], listens: [],
     contract: async () => (await import('@aurora/syllabus/contract')).syllabusContract,
     module: async () => (await import('@aurora/syllabus')).default as unknown as ModuleDefinition,
     migrations: async () => (await import('@aurora/migrations/syllabus')).default,
@@ -44,7 +46,8 @@ export const catalogue: readonly CatalogueEntry[] = [
 
 export const entryOf = (name: ModuleName): CatalogueEntry => catalogue.find(entry => entry.name === name)!;
 
-/** Whether `caller` may call internal operations of `module`: the modules that depend on it may, and hosts and the gateway those of config. */
-export const mayCall = (caller: string, module: string): boolean =>
-  catalogue.some(entry => entry.name === caller && entry.calls.some(called => called === module))
+/** Whether `caller` may call the internal operation of `module`: its events are for those who listen to it and the gateway, the others for those who call it; hosts and the gateway may call those of config. */
+export const mayCall = (caller: string, module: string, operation: string): boolean =>
+  (operation === 'eventsAfter' && caller === 'gateway')
+  || catalogue.some(entry => entry.name === caller && (operation === 'eventsAfter' ? entry.listens : entry.calls).some(called => called === module))
   || (module === 'config' && (caller === 'gateway' || catalogue.some(entry => entry.name === caller)));

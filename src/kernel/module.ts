@@ -13,6 +13,8 @@ export interface ModuleDefinition<C extends Contract = Contract> {
   readonly contract: C;
   /** The contracts of the modules it calls; the same as its package's dependencies. */
   readonly calls: readonly Contract[];
+  /** Names of the modules whose events it hears; the same as in its package.json. */
+  readonly listens: readonly string[];
   /** Entities of MikroORM, made with `defineEntity`. */
   readonly entities: readonly unknown[];
   /** Every table of its own, and how a relocation follows it. */

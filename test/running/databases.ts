@@ -11,10 +11,10 @@ export class Databases implements AsyncDisposable {
   }
 
   /** Opens a module's database with its tables up to date, for one host. */
-  async open(module: ModuleName): Promise<ModuleDatabase> {
+  async open(module: ModuleName, committed?: () => void): Promise<ModuleDatabase> {
     await this.#operator(module);
     const { definition } = await loadModule(module);
-    return openDatabase({ module, location: await this.#locate(module), entities: definition.entities });
+    return openDatabase({ module, location: await this.#locate(module), entities: definition.entities, ...(committed ? { committed } : {}) });
   }
 
   /** The address of a module's schema on a server, with its tables up to date. */

@@ -1,4 +1,5 @@
 import type { AnyPort, Port } from '@aurora/kernel';
+import { EventBus } from '@aurora/platform/events';
 import { hostModule, type HostedModule } from '@aurora/platform/module';
 import type { ModuleDatabase } from '@aurora/platform/persistence';
 import { readSettings } from '@aurora/platform/settings';
@@ -48,10 +49,14 @@ export class Host<Name extends ModuleName> implements AsyncDisposable {
     const settings = readSettings({ AURORA_DATA_DIR: dataDir, ...env });
     const modules: HostedModule[] = [];
     const ports: Partial<Record<ModuleName, AnyPort>> = {};
+    const bus = new EventBus();
+    const eventsOf = (source: string) => ({
+      after: async (...asked: Parameters<HostedModule['events']['source']['after']>) => modules.find(({ contract }) => contract.module === source)?.events.source.after(...asked) ?? [],
+    });
     for (const name of moduleNames.filter(known => (names as readonly ModuleName[]).includes(known))) {
       const { definition } = await loadModule(name);
-      const database = await databases.open(name);
-      const module = await hostModule(definition, { database, ports: { ...ports }, settings, logger: silent, secrets: { keys: () => keys }, apiUrl: `${publicUrl}/api/v1`, wire });
+      const database = await databases.open(name, () => modules.find(({ contract }) => contract.module === name)?.events.committed());
+      const module = await hostModule(definition, { database, ports: { ...ports }, settings, logger: silent, secrets: { keys: () => keys }, apiUrl: `${publicUrl}/api/v1`, wire, bus, eventsOf });
       ports[name] = between(name, module.port as AnyPort);
       modules.push(module);
     }

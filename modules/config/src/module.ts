@@ -30,6 +30,7 @@ const pruning = 10 * 60_000;
 export default defineModule({
   contract: configContract,
   calls: [],
+  listens: [],
   entities: [Setting, SettingSchema, Flag, ApiKey],
   tables: configTables,
   services: new ContainerModule(({ bind }) => {

@@ -24,6 +24,7 @@ const linkSigner = Symbol.for('aurora.file.links') as ServiceIdentifier<LinkSign
 export default defineModule({
   contract: fileContract,
   calls: [],
+  listens: [],
   entities: [StoredFile],
   tables: fileTables,
   services: new ContainerModule(({ bind }) => {

@@ -9,6 +9,7 @@ import { release, reserve } from './commands/reservations.ts';
 import { updateSubject } from './commands/update-subject.ts';
 import { Department } from './domain/department.ts';
 import { Subject } from './domain/subject.ts';
+import { syllabi } from './reactions/syllabi.ts';
 import { subjectTables } from './persistence/tables.ts';
 import { getDepartment, listDepartments } from './queries/departments.ts';
 import { getSubject } from './queries/get-subject.ts';
@@ -18,9 +19,11 @@ import { reportByDepartment, reportWithoutSyllabus } from './queries/reports.ts'
 export default defineModule({
   contract: subjectContract,
   calls: [],
+  listens: ['syllabus'],
   entities: [Subject, Department],
   tables: subjectTables,
   services: new ContainerModule(({ bind }) => {
+    bind(services.reactions).toConstantValue([syllabi]);
     bind(handlersOf(subjectContract)).toResolvedValue((commands, ids, queries) => ({
       create: createSubject(commands, ids, queries),
       get: getSubject(queries),

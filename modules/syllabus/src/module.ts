@@ -17,6 +17,7 @@ import { updateSyllabusSaga } from './sagas/update-syllabus.ts';
 export default defineModule({
   contract: syllabusContract,
   calls: [subjectContract, fileContract],
+  listens: [],
   entities: [Syllabus],
   tables: { ...syllabusTables, ...sagaTables },
   services: new ContainerModule(({ bind }) => {

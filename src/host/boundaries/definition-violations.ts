@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from './load.ts';
 import type { Violation } from './violation.ts';
-import { callsOf, type Workspace, type WorkspacePackage } from './workspace.ts';
+import { callsOf, listensOf, type Workspace, type WorkspacePackage } from './workspace.ts';
 
 /** As much of a `ModuleDefinition` as is compared with the package.json. */
 interface Definition {
   readonly contract: { readonly module: string };
   readonly calls: readonly { readonly module: string }[];
+  readonly listens?: readonly string[];
 }
 
 const isDefinition = (value: unknown): value is Definition => typeof value === 'object' && value !== null && 'contract' in value && 'calls' in value && Array.isArray(value.calls);
@@ -25,11 +26,14 @@ async function check(workspace: Workspace, name: string, { folder, manifest }: W
   const { default: definition } = loaded;
   if (!isDefinition(definition)) return wrong('module-entry', `${manifest.name} has no module definition as its default export.`, advice);
   if (definition.contract.module !== name) return wrong('module-entry', `${manifest.name} has the contract of ${definition.contract.module}.`, advice);
-  const defined = definition.calls.map(contract => contract.module);
-  const declared = callsOf(workspace, name);
-  if (same(defined, declared)) return [];
-  return wrong('calls-declared', `${manifest.name} defines its calls as ${list(defined)}; its package.json lists ${list(declared)}.`,
-    'Make "calls" of defineModule and the @aurora/ modules in "dependencies" the same.');
+  const [calls, listens] = [definition.calls.map(contract => contract.module), definition.listens ?? []];
+  const [declaredCalls, declaredListens] = [callsOf(workspace, name), listensOf(workspace, name)];
+  return [
+    ...(same(calls, declaredCalls) ? [] : wrong('calls-declared', `${manifest.name} defines its calls as ${list(calls)}; its package.json lists ${list(declaredCalls)}.`,
+      'Make "calls" of defineModule and the @aurora/ modules in "dependencies" the same.')),
+    ...(same(listens, declaredListens) ? [] : wrong('listens-declared', `${manifest.name} defines that it listens to ${list(listens)}; its package.json says ${list(declaredListens)}.`,
+      'Make "listens" of defineModule and "aurora.listens" the same.')),
+  ];
 }
 
 /** Each module defines itself under its own name, and calls whom its package.json says. */
@@ -42,15 +46,16 @@ export async function definitionViolations(workspace: Workspace): Promise<Violat
 export async function catalogueViolations(workspace: Workspace): Promise<Violation[]> {
   const file = 'src/host/catalogue.ts';
   if (!existsSync(join(workspace.root, file))) return [];
-  const { catalogue } = (await load(join(workspace.root, file))) as { catalogue: readonly { readonly name: string; readonly calls: readonly string[] }[] };
+  const { catalogue } = (await load(join(workspace.root, file))) as { catalogue: readonly { readonly name: string; readonly calls: readonly string[]; readonly listens?: readonly string[] }[] };
   const names = new Set([...workspace.modules.keys(), ...catalogue.map(({ name }) => name)]);
   return [...names].flatMap(name => {
     const entry = catalogue.find(one => one.name === name);
     const calls = workspace.modules.has(name) ? callsOf(workspace, name) : undefined;
-    if (entry && calls && same(entry.calls, calls)) return [];
+    const listens = listensOf(workspace, name);
+    if (entry && calls && same(entry.calls, calls) && same(entry.listens ?? [], listens)) return [];
     return [{
       rule: 'catalogue', from: '@aurora/host', to: `@aurora/${name}`, file,
-      message: `The catalogue has ${name} ${entry ? `with the calls ${list(entry.calls)}` : 'not at all'}; modules/${name}/package.json ${calls ? `lists ${list(calls)}` : 'does not exist'}.`,
+      message: `The catalogue has ${name} ${entry ? `with the calls ${list(entry.calls)}, listening to ${list(entry.listens ?? [])}` : 'not at all'}; modules/${name}/package.json ${calls ? `lists ${list(calls)}, listening to ${list(listens)}` : 'does not exist'}.`,
       advice: 'Make the entry of the catalogue say what the package.json says.',
     }];
   });

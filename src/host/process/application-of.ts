@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import type { AnswerCache, Front, Peers } from '@aurora/gateway';
 import type { AnyPort } from '@aurora/kernel';
 import type { Authenticator, LocalIssuer, ServiceTokens } from '@aurora/platform/auth';
+import { eventsContract } from '@aurora/platform/events';
 import { createApplication, createClientAddress, createForwardedHeaders, once, type ApplicationOptions, type ServedModule } from '@aurora/platform/http';
 import type { HostedModule } from '@aurora/platform/module';
 import type { PlacementPolicies } from '@aurora/platform/placement';
@@ -61,8 +62,8 @@ export async function gatewayOf(parts: Parts): Promise<Front> {
 /** The hosted modules on a port of their own, for other hosts and for whoever knows it: without a prefix, with their internal operations. */
 export async function modulesOf(parts: Parts): Promise<RequestListener> {
   const { openApi } = await import('@aurora/platform/documents');
-  const modules = parts.modules.map(({ contract, port }): ServedModule => ({ contract, port: port as AnyPort }));
-  const contracts = modules.map(module => module.contract);
+  const modules = parts.modules.flatMap(({ contract, eventsPort, port }): ServedModule[] => [{ contract, port: port as AnyPort }, { contract: eventsContract(contract.module), port: eventsPort }]);
+  const contracts = parts.modules.map(module => module.contract);
   return createApplication({
     ...commonOf(parts), ...(parts.hosting.front ? { hosts: undefined } : {}), authenticator: parts.authenticatorFor(parts.hosting.hosted.map(entry => entry.name)), modules, prefix: '', service: parts.hosting.service, mayCall,
     documents: { '/openapi.json': once(() => openApi({ contracts, prefix: '', title: `Aurora: ${contracts.map(contract => contract.title).join(', ')}` })) },

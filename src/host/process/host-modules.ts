@@ -1,4 +1,5 @@
 import type { AnyPort } from '@aurora/kernel';
+import { EventBus, PortSource } from '@aurora/platform/events';
 import { hostModule, type HostedModule } from '@aurora/platform/module';
 import type { DatabaseLocation } from '@aurora/platform/persistence';
 import type { ModuleName, Settings } from '@aurora/platform/settings';
@@ -29,21 +30,28 @@ export interface HostModulesOptions {
 /** Opens the databases of the hosted modules, all at once, and puts the modules together in the order in which they call each other. */
 export async function hostModules({ hosting, settings, locations, ports, apiUrl, logger, teardown, told, committed }: HostModulesOptions): Promise<readonly HostedModule[]> {
   const secrets = openSecrets(settings.DATA_DIR);
+  const bus = new EventBus();
+  const modules: HostedModule[] = [];
+  const written = (name: ModuleName): void => {
+    committed(name);
+    modules.find(({ contract }) => contract.module === name)?.events.committed();
+  };
   const opened = await allOrNone(hosting.hosted, told, async (entry, signal) => {
     const [definition, migrations] = await Promise.all([entry.module(), entry.migrations()]);
-    const database = await openModuleDatabase({ definition, location: locations.get(entry.name)!, migrations, patience: settings.DATABASE_WAIT, logger, signal, committed: () => committed(entry.name) });
+    const database = await openModuleDatabase({ definition, location: locations.get(entry.name)!, migrations, patience: settings.DATABASE_WAIT, logger, signal, committed: () => written(entry.name) });
     teardown.add(() => database.close());
     return { entry, definition, database };
   });
-  const modules: HostedModule[] = [];
   for (const { entry, definition, database } of opened) {
     const called = await Promise.all(entry.calls.map(async name => [name, await ports.open(name, entry.name)] as const));
+    const heard = new Set(await Promise.all(entry.listens.map(async name => (await ports.reaches(name) ? name : undefined))));
     const module = await hostModule(definition, {
+      bus, eventsOf: source => (heard.has(source as ModuleName) ? new PortSource(entry.name, () => ports.openEvents(source as ModuleName, entry.name)) : undefined),
       apiUrl: apiUrl(), database, secrets, settings, ports: Object.fromEntries(called) as Record<string, AnyPort>, logger: logger.child({ 'labels.module': entry.name }), wire: process.env['NODE_ENV'] === 'test',
     });
     teardown.add(() => module.stop());
     modules.push(module);
-    ports.add(entry.name, module.port as AnyPort);
+    ports.add(entry.name, module);
   }
   return modules;
 }

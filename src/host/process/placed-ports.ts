@@ -1,5 +1,7 @@
-import type { AnyPort, CallContext, Placement } from '@aurora/kernel';
+import { AuroraError, type AnyPort, type CallContext, type Contract, type Placement } from '@aurora/kernel';
 import type { ServiceTokens } from '@aurora/platform/auth';
+import { eventsContract, type EventsPort } from '@aurora/platform/events';
+import type { HostedModule } from '@aurora/platform/module';
 import { createPlacedPort, createRemotePort, withDefaults } from '@aurora/platform/ports';
 import type { PolicyOverrides } from '@aurora/platform/resilience';
 import type { ModuleName } from '@aurora/platform/settings';
@@ -19,33 +21,55 @@ export interface PlacedPortsOptions {
 /** Ports to modules wherever they are: in this process, in the monolith, in services of their own. */
 export class PlacedPorts {
   readonly #options: PlacedPortsOptions;
-  readonly #here = new Map<ModuleName, AnyPort>();
+  readonly #here = new Map<ModuleName, HostedModule>();
+  readonly #events = new Map<string, Promise<AnyPort | undefined>>();
 
   constructor(options: PlacedPortsOptions) {
     this.#options = options;
   }
 
   /** The module runs in this process. */
-  add(module: ModuleName, port: AnyPort): void {
-    this.#here.set(module, port);
+  add(module: ModuleName, hosted: HostedModule): void {
+    this.#here.set(module, hosted);
+  }
+
+  /** Whether `module` may be found anywhere, once all that run in this process have been added. */
+  async reaches(module: ModuleName): Promise<boolean> {
+    const { hosting, targets } = this.#options;
+    return hosting.hosted.some(({ name }) => name === module) || await targets.of(module, 'service') !== undefined || (hosting.monolith?.kind === 'aurora' && await targets.of(module, 'monolith') !== undefined);
   }
 
   /** The port of `module`, as `caller` holds it; undefined where it can be reached on no side. */
   async open(module: ModuleName, caller: string): Promise<AnyPort | undefined> {
-    const monolith = this.#here.get(module) ?? await this.#remote(module, 'monolith', caller);
-    const service = await this.#remote(module, 'service', caller);
-    if (!monolith && !service) return undefined;
     const contract = await entryOf(module).contract();
-    return withDefaults(contract, createPlacedPort(contract, { ...(monolith ? { monolith } : {}), ...(service ? { service } : {}) }, this.#options.decide));
+    const port = await this.#placed(module, contract, this.#here.get(module)?.port as AnyPort | undefined, caller);
+    return port && withDefaults(contract, port);
   }
 
-  async #remote(module: ModuleName, side: Placement, caller: string): Promise<AnyPort | undefined> {
+  /** The events of `module`, as `caller` reads them. Rejects with `UNAVAILABLE` where it can be reached on no side. */
+  async openEvents(module: ModuleName, caller: string): Promise<EventsPort> {
+    const key = `${module} ${caller}`;
+    let opening = this.#events.get(key);
+    if (!opening) this.#events.set(key, opening = this.#placed(module, eventsContract(module), this.#here.get(module)?.eventsPort, caller));
+    const port = await opening;
+    if (!port) throw new AuroraError('UNAVAILABLE', `Nothing says where the events of ${module} are.`);
+    return port as unknown as EventsPort;
+  }
+
+  async #placed(module: ModuleName, contract: Contract, here: AnyPort | undefined, caller: string): Promise<AnyPort | undefined> {
+    const monolith = here ?? await this.#remote(module, contract, 'monolith', caller);
+    const service = await this.#remote(module, contract, 'service', caller);
+    if (!monolith && !service) return undefined;
+    return createPlacedPort(contract, { ...(monolith ? { monolith } : {}), ...(service ? { service } : {}) }, this.#options.decide);
+  }
+
+  async #remote(module: ModuleName, contract: Contract, side: Placement, caller: string): Promise<AnyPort | undefined> {
     const { hosting, overrides, targets, tokens } = this.#options;
     // The application before Aurora answers clients, not modules.
     if (side === 'monolith' && hosting.monolith?.kind === 'legacy') return undefined;
     const target = await targets.of(module, side);
     if (!target) return undefined;
     const token = ({ principal }: CallContext): string | Promise<string> => tokens.issue({ principal, audience: module, caller });
-    return createRemotePort(await entryOf(module).contract(), { target, token, override: operation => overrides.of(`${module}.${operation}`) }) as AnyPort;
+    return createRemotePort(contract, { target, token, override: operation => overrides.of(`${module}.${operation}`) }) as AnyPort;
   }
 }

@@ -4,8 +4,9 @@ import type { PlatformTables } from '../persistence/platform-tables.ts';
 
 /** Tables that every module's database has for the events that it tells of and hears of. Times are RFC 3339 text unless they are said to be numbers. */
 export interface EventTables extends PlatformTables {
-  /** Who does what one host of a module does for all: one row. */
+  /** Who does what one host of a module does for all. */
   readonly worker_lease: {
+    /** Of the work. */
     readonly name: string;
     readonly holder: string;
     /** Rises with each holder. */
@@ -61,7 +62,7 @@ export const eventTables = {
 /** Makes them. */
 export const eventTablesV1: Migration['up'] = async ({ createIndex, createTable, db, dialect, types }) => {
   await createTable('worker_lease')
-    .addColumn('name', types.ascii(32), column => column.notNull().primaryKey())
+    .addColumn('name', types.ascii(100), column => column.notNull().primaryKey())
     .addColumn('holder', types.ascii(36), column => column.notNull())
     .addColumn('fence', types.integer, column => column.notNull())
     .addColumn('until', types.integer, column => column.notNull())
@@ -98,7 +99,7 @@ export const eventTablesV1: Migration['up'] = async ({ createIndex, createTable,
     .addColumn('position', types.integer, column => column.notNull())
     .addColumn('seen_at', types.time, column => column.notNull())
     .execute();
-  const first = [db.insertInto('worker_lease').values({ name: 'worker', holder: '', fence: 0, until: 0 }), db.insertInto('event_log').values({ id: 1, fence: 0, last: 0, pruned: 0 })];
-  for (const insert of first) await (dialect === 'mysql' ? insert.ignore() : insert.orIgnore()).execute();
+  const insert = db.insertInto('event_log').values({ id: 1, fence: 0, last: 0, pruned: 0 });
+  await (dialect === 'mysql' ? insert.ignore() : insert.orIgnore()).execute();
   if (dialect === 'mysql') await sql`update event_log set last = coalesce((select max(position) from event_store), 0) where id = 1`.execute(db);
 };

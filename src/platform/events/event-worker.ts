@@ -11,14 +11,15 @@ export type Duty = (fence: number, signal: AbortSignal) => Promise<void>;
 
 export interface EventWorkerOptions {
   readonly lease: WorkerLease;
-  /** By name, for the log. */
-  readonly duties: ReadonlyMap<string, Duty>;
+  /** For the log. */
+  readonly name: string;
+  readonly duty: Duty;
   /** Ends what the holder before may have begun. */
   readonly tookOver: (before: string) => Promise<void>;
   readonly logger: Logger;
 }
 
-/** Does for a module what one of its hosts does for all, while this one holds the lease. */
+/** Does one thing for all hosts of a module, while this one holds the lease. */
 export class EventWorker {
   readonly #options: EventWorkerOptions;
   readonly #stopping = new AbortController();
@@ -39,7 +40,7 @@ export class EventWorker {
   }
 
   async #run(): Promise<void> {
-    const { lease, logger, tookOver } = this.#options;
+    const { lease, logger, name, tookOver } = this.#options;
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       try {
@@ -50,7 +51,7 @@ export class EventWorker {
           continue;
         }
       } catch (error) {
-        logger.warn({ 'event.action': 'worker.failed', ...errorFields(error) }, 'the worker lease cannot be taken');
+        logger.warn({ 'event.action': 'worker.failed', 'labels.work': name, ...errorFields(error) }, `the lease of ${name} cannot be taken`);
       }
       await this.#wait(pause * (0.5 + Math.random()), signal);
     }
@@ -58,17 +59,17 @@ export class EventWorker {
 
   /** One term: from taking the lease to losing it or giving it up. */
   async #serve(fence: number): Promise<void> {
-    const { duties, lease, logger } = this.#options;
+    const { lease, logger, name } = this.#options;
     const term = new AbortController();
     const end = (): void => term.abort();
     this.#stopping.signal.addEventListener('abort', end, { once: true });
     if (this.#stopping.signal.aborted) end();
-    logger.debug({ 'event.action': 'worker.took', 'labels.fence': fence }, 'this host has the worker lease');
+    logger.debug({ 'event.action': 'worker.took', 'labels.work': name, 'labels.fence': fence }, `this host is ${name} now`);
     try {
-      await Promise.all([this.#hold(fence, term), ...[...duties].map(([name, duty]) => this.#keepDoing(name, duty, fence, term))]);
+      await Promise.all([this.#hold(fence, term), this.#keepDoing(fence, term)]);
     } finally {
       this.#stopping.signal.removeEventListener('abort', end);
-      await lease.release(fence).catch((error: unknown) => logger.debug({ 'event.action': 'worker.failed', ...errorFields(error) }, 'the worker lease could not be given up'));
+      await lease.release(fence).catch((error: unknown) => logger.debug({ 'event.action': 'worker.failed', 'labels.work': name, ...errorFields(error) }, `the lease of ${name} could not be given up`));
     }
   }
 
@@ -88,7 +89,8 @@ export class EventWorker {
     }
   }
 
-  async #keepDoing(name: string, duty: Duty, fence: number, term: AbortController): Promise<void> {
+  async #keepDoing(fence: number, term: AbortController): Promise<void> {
+    const { duty, logger, name } = this.#options;
     let failing = false;
     while (!term.signal.aborted) {
       try {
@@ -99,7 +101,7 @@ export class EventWorker {
           term.abort();
           return;
         }
-        if (!failing) this.#options.logger.warn({ 'event.action': 'worker.failed', 'labels.duty': name, ...errorFields(error) }, `${name} has failed; it is tried again`);
+        if (!failing) logger.warn({ 'event.action': 'worker.failed', 'labels.work': name, ...errorFields(error) }, `${name} has failed; it is tried again`);
         failing = true;
         await this.#wait(recovery * (0.5 + Math.random()), term.signal);
       }

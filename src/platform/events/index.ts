@@ -1,3 +1,4 @@
+export { eventsContract, type EventsContract, type EventsPort } from './events-contract.ts';
 export { EventBus } from './event-bus.ts';
 export { EventLog } from './event-log.ts';
 export { LocalSource, type EventSource } from './event-source.ts';
@@ -7,6 +8,7 @@ export { follow } from './follow.ts';
 export { LostLease } from './lost-lease.ts';
 export { ModuleEvents, type ModuleEventsOptions } from './module-events.ts';
 export { on, type Reaction, type Reactions } from './reactions.ts';
+export { eventsHandlers, PortSource } from './port-source.ts';
 export { Stamper } from './stamper.ts';
 export { StoredEvent } from './stored-event.ts';
 export { Subscription } from './subscription.ts';

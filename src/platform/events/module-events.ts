@@ -16,8 +16,8 @@ export interface ModuleEventsOptions {
   readonly module: string;
   readonly database: ModuleDatabase;
   readonly reactions: readonly Reactions[];
-  /** Where the events of the module that is named are read. */
-  readonly sourceOf: (module: string) => EventSource;
+  /** Where the events of the module that is named are read; undefined where this process cannot reach it: then another host handles them. */
+  readonly sourceOf: (module: string) => EventSource | undefined;
   readonly bus: EventBus;
   readonly logger: Logger;
 }
@@ -30,7 +30,7 @@ export class ModuleEvents {
   readonly #module: string;
   readonly #bus: EventBus;
   readonly #stamped: boolean;
-  readonly #worker: EventWorker;
+  readonly #workers: EventWorker[];
 
   constructor({ bus, database, logger, module, reactions, sourceOf }: ModuleEventsOptions) {
     const { queries, transactions } = database;
@@ -39,9 +39,13 @@ export class ModuleEvents {
     this.log = new EventLog(queries);
     this.source = new LocalSource(module, this.log, bus);
     this.#stamped = database.dialect !== 'sqlite';
-    const duties = new Map<string, Duty>(reactions.map(about => [`handling the events of ${about.source}`, follow(new Subscription({ subscriber: module, reactions: about, database, logger }), sourceOf(about.source))]));
-    if (this.#stamped) duties.set('giving events their positions', stamping(module, new Stamper(transactions), bus));
-    this.#worker = new EventWorker({ lease: new WorkerLease(transactions, randomUUID()), duties, tookOver: async () => undefined, logger });
+    const holder = randomUUID();
+    const work = (name: string, duty: Duty) => new EventWorker({ name, duty, lease: new WorkerLease(transactions, name, holder), tookOver: async () => undefined, logger });
+    this.#workers = reactions.flatMap(about => {
+      const source = sourceOf(about.source);
+      return source ? [work(`handling the events of ${about.source}`, follow(new Subscription({ subscriber: module, reactions: about, database, logger }), source))] : [];
+    });
+    if (this.#stamped) this.#workers.push(work('giving events their positions', stamping(module, new Stamper(transactions), bus)));
   }
 
   /** There may be new events: a command has been committed. */
@@ -50,10 +54,10 @@ export class ModuleEvents {
   }
 
   start(): void {
-    this.#worker.start();
+    for (const worker of this.#workers) worker.start();
   }
 
-  stop(): Promise<void> {
-    return this.#worker.stop();
+  async stop(): Promise<void> {
+    await Promise.all(this.#workers.map(worker => worker.stop()));
   }
 }

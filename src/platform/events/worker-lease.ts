@@ -9,13 +9,14 @@ export const leaseTime = 10_000;
 const now = (dialect: Dialect) => (dialect === 'sqlite' ? sql<number>`cast(unixepoch('subsec') * 1000 as integer)` : sql<number>`cast(unix_timestamp(now(3)) * 1000 as signed)`);
 const later = (dialect: Dialect) => sql<number>`${now(dialect)} + ${sql.lit(leaseTime)}`;
 
-const current = prepare<EventTables, object>()((db, _, dialect) =>
-  db.selectFrom('worker_lease').select(['holder', 'fence']).select(sql<number>`${now(dialect)} > until`.as('over')).where('name', '=', 'worker'));
-const take = prepare<EventTables, { holder: string; fence: number; was: number }>()((db, { holder, fence, was }, dialect) =>
-  db.updateTable('worker_lease').set({ holder, fence, until: later(dialect) }).where('name', '=', 'worker').where('fence', '=', was).where(sql<boolean>`${now(dialect)} > until`));
-const renew = prepare<EventTables, { fence: number }>()((db, { fence }, dialect) =>
-  db.updateTable('worker_lease').set({ until: later(dialect) }).where('name', '=', 'worker').where('fence', '=', fence));
-const release = prepare<EventTables, { fence: number }>()((db, { fence }) => db.updateTable('worker_lease').set({ until: 0 }).where('name', '=', 'worker').where('fence', '=', fence));
+const current = prepare<EventTables, { name: string }>()((db, { name }, dialect) =>
+  db.selectFrom('worker_lease').select(['holder', 'fence']).select(sql<number>`${now(dialect)} > until`.as('over')).where('name', '=', name));
+const make = prepare<EventTables, { name: string }>()((db, { name }) => db.insertInto('worker_lease').values({ name, holder: '', fence: 0, until: 0 }));
+const take = prepare<EventTables, { name: string; holder: string; fence: number; was: number }>()((db, { name, holder, fence, was }, dialect) =>
+  db.updateTable('worker_lease').set({ holder, fence, until: later(dialect) }).where('name', '=', name).where('fence', '=', was).where(sql<boolean>`${now(dialect)} > until`));
+const renew = prepare<EventTables, { name: string; fence: number }>()((db, { name, fence }, dialect) =>
+  db.updateTable('worker_lease').set({ until: later(dialect) }).where('name', '=', name).where('fence', '=', fence));
+const release = prepare<EventTables, { name: string; fence: number }>()((db, { name, fence }) => db.updateTable('worker_lease').set({ until: 0 }).where('name', '=', name).where('fence', '=', fence));
 
 /** A lease that has been taken. */
 export interface Taken {
@@ -24,33 +25,41 @@ export interface Taken {
   readonly before: string;
 }
 
-/** The lease under which one host of a module does what one does for all. */
+/** The lease under which one host of a module does one thing for all. */
 export class WorkerLease {
   readonly #transactions: Transactions;
+  readonly #name: string;
   readonly #holder: string;
 
-  constructor(transactions: Transactions, holder: string) {
+  /** `name` is that of the work; `holder` that of the host. */
+  constructor(transactions: Transactions, name: string, holder: string) {
     this.#transactions = transactions;
+    this.#name = name;
     this.#holder = holder;
   }
 
   /** Takes the lease if nobody holds it, or who held it has been silent for too long. */
   async take(): Promise<Taken | undefined> {
     return this.#transactions.run(async transaction => {
-      const row = await transaction.first(current, {});
+      const name = this.#name;
+      let row = await transaction.first(current, { name });
+      if (!row) {
+        await transaction.execute(make, { name });
+        row = await transaction.first(current, { name });
+      }
       if (!row || Number(row.over) === 0) return undefined;
       const fence = row.fence + 1;
-      return await transaction.execute(take, { holder: this.#holder, fence, was: row.fence }) === 1 ? { fence, before: row.holder } : undefined;
+      return await transaction.execute(take, { name, holder: this.#holder, fence, was: row.fence }) === 1 ? { fence, before: row.holder } : undefined;
     });
   }
 
   /** Holds it for longer; false if it has been taken over. */
   async renew(fence: number): Promise<boolean> {
-    return await this.#transactions.run(transaction => transaction.execute(renew, { fence })) === 1;
+    return await this.#transactions.run(transaction => transaction.execute(renew, { name: this.#name, fence })) === 1;
   }
 
   /** Gives it up at once. */
   async release(fence: number): Promise<void> {
-    await this.#transactions.run(transaction => transaction.execute(release, { fence }));
+    await this.#transactions.run(transaction => transaction.execute(release, { name: this.#name, fence }));
   }
 }

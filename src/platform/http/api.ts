@@ -27,8 +27,8 @@ export interface ApiOptions {
   /** Name of this service in errors. */
   readonly service: string;
   readonly authenticator: Authenticator;
-  /** Whether `caller` may call the internal operations of `module`; absent, they are not served at all. */
-  readonly mayCall?: (caller: string, module: string) => boolean;
+  /** Whether `caller` may call an internal operation of `module`; absent, they are not served at all. */
+  readonly mayCall?: (caller: string, module: string, operation: string) => boolean;
   /** Largest JSON body, bytes. */
   readonly maxBody: number;
   /** Values of Host that are served; undefined, any well-formed one. */
@@ -143,9 +143,9 @@ export class Api {
   }
 
   #authorise(exchange: Exchange, match: Match, identity: Identity): void {
-    const { module, operation } = match.route;
+    const { module, name, operation } = match.route;
     const { audience, caller } = identity;
-    if (operation.internal && (caller === undefined || audience !== module || !this.#options.mayCall!(caller, module))) throw new AuroraError('FORBIDDEN', 'Only modules may call this.');
+    if (operation.internal && (caller === undefined || audience !== module || !this.#options.mayCall!(caller, module, name))) throw new AuroraError('FORBIDDEN', 'Only modules may call this.');
     try {
       requireScope(match, identity);
     } catch (error) {

@@ -1,5 +1,6 @@
 import { handlersOf, portOf, type AnyPort, type Contract, type ModuleDefinition, type Port } from '@aurora/kernel';
 import { Container } from 'inversify';
+import { EventBus, eventsContract, eventsHandlers, ModuleEvents, type EventSource } from '../events/index.ts';
 import { purgeRecords } from '../persistence/command-record.ts';
 import type { ModuleDatabase } from '../persistence/index.ts';
 import { createLocalPort } from '../ports/local.ts';
@@ -19,6 +20,10 @@ export interface ModuleSurroundings {
   readonly secrets: Secrets;
   /** What URLs of the API begin with for clients. */
   readonly apiUrl: string;
+  /** Wakes those in this process who wait for events; by default nobody else is here. */
+  readonly bus?: EventBus;
+  /** Where the events of a module that it listens to are read; undefined where this process cannot reach it. */
+  readonly eventsOf?: (module: string) => EventSource | undefined;
   /** Sends local calls through the wire's format; for development and tests. */
   readonly wire: boolean;
 }
@@ -27,6 +32,9 @@ export interface ModuleSurroundings {
 export interface HostedModule<C extends Contract = Contract> {
   readonly contract: C;
   readonly port: Port<C>;
+  readonly events: ModuleEvents;
+  /** The events, for other hosts to read. */
+  readonly eventsPort: AnyPort;
   readonly database: ModuleDatabase;
   /** Starts its background work. */
   start(): Promise<void>;
@@ -38,7 +46,7 @@ const hour = 3_600_000;
 
 /** Puts a module together in a container of its own, once; nothing is built per request. */
 export async function hostModule<C extends Contract>(definition: ModuleDefinition<C>, surroundings: ModuleSurroundings): Promise<HostedModule<C>> {
-  const { apiUrl, database, logger, ports, secrets, settings, wire } = surroundings;
+  const { apiUrl, bus = new EventBus(), database, eventsOf = () => undefined, logger, ports, secrets, settings, wire } = surroundings;
   const background = new BackgroundRunner(logger);
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(services.queries).toConstantValue(database.queries);
@@ -63,11 +71,19 @@ export async function hostModule<C extends Contract>(definition: ModuleDefinitio
     await database.transactions.run(transaction => purgeRecords(transaction, before), hour);
   });
   const local = createLocalPort(definition.contract, handlers);
+  const { module } = definition.contract;
+  const reactions = container.isBound(services.reactions) ? await container.getAsync(services.reactions) : [];
+  const events = new ModuleEvents({ module, database, reactions, sourceOf: eventsOf, bus, logger });
   return {
-    contract: definition.contract, database,
+    contract: definition.contract, database, events,
     port: wire ? createWirePort(definition.contract, local) : local,
-    start: () => background.start(),
+    eventsPort: createLocalPort(eventsContract(module), eventsHandlers(events.source)) as unknown as AnyPort,
+    async start() {
+      await background.start();
+      events.start();
+    },
     async stop() {
+      await events.stop();
       await background.stop();
       await container.unbindAllAsync();
       await database.close();

@@ -1,4 +1,5 @@
 import type { ServiceIdentifier } from 'inversify';
+import type { Reactions } from '../events/reactions.ts';
 import type { Commands, Ids, Queries, Transactions } from '../persistence/index.ts';
 import type { Logger } from '../telemetry/index.ts';
 import type { Settings } from '../settings/index.ts';
@@ -16,6 +17,8 @@ export const services = {
   secrets: Symbol.for('aurora.secrets') as ServiceIdentifier<Secrets>,
   /** What URLs of the API begin with for clients: `https://syllabi.example.edu/api/v1`. */
   apiUrl: Symbol.for('aurora.apiUrl') as ServiceIdentifier<string>,
+  /** What the module does about the events of others, if it listens to any: bound by the module. */
+  reactions: Symbol.for('aurora.reactions') as ServiceIdentifier<readonly Reactions[]>,
   background: Symbol.for('aurora.background') as ServiceIdentifier<Background>,
 } as const;
 

@@ -1,5 +1,5 @@
 import { Migrator, type Migration as KyselyMigration } from 'kysely/migration';
-import { sql, type CreateTableBuilder, type Kysely, type RawBuilder } from 'kysely';
+import { sql, type ColumnBuilderCallback, type CreateTableBuilder, type Kysely, type RawBuilder } from 'kysely';
 import type { Dialect } from './prepared.ts';
 
 /** Column types that mean the same on every engine. Times are RFC 3339 text of 24 characters: they sort and compare alike everywhere. */
@@ -34,6 +34,10 @@ export interface Schema {
   createTable(name: string): CreateTableBuilder<string, never>;
   /** An index named after its columns; one that is there already, from a run that failed later, is fine. */
   createIndex(table: string, columns: readonly string[], options?: { readonly unique?: boolean }): Promise<void>;
+  /** Adds a column; one that is there already, from a run that failed later, is fine. */
+  addColumn(table: string, name: string, type: RawBuilder<unknown>, build?: ColumnBuilderCallback): Promise<void>;
+  /** Drops an index that `createIndex` has made; one that has gone already is fine. */
+  dropIndex(table: string, columns: readonly string[]): Promise<void>;
   /** Makes the allocator's row of a kind of id; ids count from 1. */
   allocateIds(name: string): Promise<void>;
 }
@@ -45,7 +49,10 @@ export interface Migration {
   up(schema: Schema): Promise<void>;
 }
 
-const duplicateIndex = 1061;
+const duplicateIndex = 1061, duplicateColumn = 1060, missingIndex = 1091;
+
+/** On a server, where DDL is in no transaction, a step that failed later is run again. */
+const unless = (errno: number) => (error: { readonly errno?: number }): void => { if (error.errno !== errno) throw error; };
 
 function schemaOf(db: Kysely<any>, dialect: Dialect): Schema {
   return {
@@ -56,9 +63,14 @@ function schemaOf(db: Kysely<any>, dialect: Dialect): Schema {
     },
     async createIndex(table, columns, { unique = false } = {}) {
       const builder = db.schema.createIndex(`${table}_${columns.join('_')}`).on(table).columns([...columns]);
-      await (unique ? builder.unique() : builder).execute().catch(error => {
-        if (error.errno !== duplicateIndex) throw error;
-      });
+      await (unique ? builder.unique() : builder).execute().catch(unless(duplicateIndex));
+    },
+    async addColumn(table, name, type, build) {
+      await db.schema.alterTable(table).addColumn(name, type as never, build).execute().catch(unless(duplicateColumn));
+    },
+    async dropIndex(table, columns) {
+      const builder = db.schema.dropIndex(`${table}_${columns.join('_')}`);
+      await (dialect === 'mysql' ? builder.on(table) : builder).execute().catch(unless(missingIndex));
     },
     async allocateIds(name) {
       const insert = db.insertInto('id_allocator').values({ name, next: 1 });

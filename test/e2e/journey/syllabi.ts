@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Client } from '../client.ts';
 import { fetchSigned, makeFile } from './files.ts';
+import { until } from '@aurora/test/running';
 import { pages } from './pages.ts';
 import { makeSubject } from './subjects.ts';
 
@@ -44,6 +45,16 @@ export function syllabi(api: () => Client): void {
     expect(await api().get(`/syllabus/${id}`)).toMatchObject({ body: { id: fall.id } });
     await api().delete(`/syllabus/${fall.id}`);
     expect(await api().get(`/syllabus/${id}`)).toMatchObject({ body: { year: 2025, term: 'Spring' } });
+  });
+
+  test('are counted by the reports on subjects, soon after they are made and after they are deleted', async () => {
+    const { id } = await makeSubject(api());
+    const reported = async () => (await pages<{ items: { id: number }[]; next: string | null }>(api(), '/reports/subjects-without-syllabus')).flatMap(page => page.items.map(item => item.id)).includes(id);
+    expect(await reported()).toBe(true);
+    const syllabus = await makeSyllabus(api(), id);
+    await until(async () => !await reported());
+    await api().delete(`/syllabus/${syllabus.id}`);
+    await until(reported);
   });
 
   test('keep what a PUT leaves out, and tell their history', async () => {

@@ -10,9 +10,11 @@ export type Service = 'subject' | 'file';
 interface Place {
   readonly home: Deployment;
   readonly port: number;
+  /** Where other hosts reach the modules of the monolith. */
+  readonly modulesPort: number;
 }
 
-const place = async (resources: AsyncDisposableStack): Promise<Place> => ({ home: resources.use(await Deployment.create()), port: await freePort() });
+const place = async (resources: AsyncDisposableStack): Promise<Place> => ({ home: resources.use(await Deployment.create()), port: await freePort(), modulesPort: await freePort() });
 
 /**
  * A monolith whose subjects and files live in processes of their own, with data folders of their own: what they share is the
@@ -36,7 +38,7 @@ export class Divided implements AsyncDisposable {
     await divided.token('admin');
     await Promise.all([divided.start('subject'), divided.start('file')]);
     divided.#monolith = await divided.#front.home.process(undefined, {
-      ...divided.#shared, AURORA_PORT: String(divided.#front.port), AURORA_SUBJECT_URL: divided.origin('subject'), AURORA_FILE_URL: divided.origin('file'),
+      ...divided.#shared, AURORA_PORT: String(divided.#front.port), AURORA_MODULES_PORT: String(divided.#front.modulesPort), AURORA_SUBJECT_URL: divided.origin('subject'), AURORA_FILE_URL: divided.origin('file'),
     });
     divided.#resources = opening.move();
     return divided;
@@ -49,7 +51,7 @@ export class Divided implements AsyncDisposable {
   /** Starts the process of a module, at the address where the monolith looks for it. */
   async start(service: Service): Promise<void> {
     const { home, port } = this.#services[service];
-    this.#running.set(service, await home.process([service], { ...this.#shared, AURORA_PORT: String(port) }));
+    this.#running.set(service, await home.process([service], { ...this.#shared, AURORA_PORT: String(port), AURORA_SYLLABUS_URL: `http://127.0.0.1:${this.#front.modulesPort}` }));
   }
 
   /** Ends the process of a module as a crash does. */

@@ -11,7 +11,7 @@ onEachDatabase('the worker lease', ({ engine }) => {
   test('has one holder, until it is given up or has run out', async () => {
     await using bench = await EventsWorkbench.create(engine);
     const [{ transactions: here }, { transactions: there }] = [await bench.hearer.open(), await bench.hearer.open()];
-    const [first, second] = [new WorkerLease(here, 'first'), new WorkerLease(there, 'second')];
+    const [first, second] = [new WorkerLease(here, 'work', 'first'), new WorkerLease(there, 'work', 'second')];
     expect(await first.take()).toEqual({ fence: 1, before: '' });
     expect(await second.take()).toBeUndefined();
     expect(await first.take()).toBeUndefined();
@@ -21,7 +21,7 @@ onEachDatabase('the worker lease', ({ engine }) => {
     expect(await first.renew(1)).toBe(false);
     await first.release(1);
     expect(await first.take()).toBeUndefined();
-    await bench.hearer.sql('update worker_lease set until = 1');
+    await bench.hearer.sql("update worker_lease set until = 1 where name = 'work'");
     expect(await first.take()).toEqual({ fence: 3, before: 'second' });
     expect(await second.renew(2)).toBe(false);
   });
