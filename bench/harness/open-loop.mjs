@@ -30,7 +30,7 @@ export async function capacityOf(url, headers, seconds) {
  * each took since it was due: what waits for the client or for a connection has waited, too.
  */
 export async function latenciesAt(url, headers, rate, seconds) {
-  const agent = new Agent({ keepAlive: true });
+  const agent = new Agent({ keepAlive: true, maxSockets: 128 });
   const latencies = [];
   const under = [];
   const started = performance.now();

@@ -31,7 +31,7 @@ export class ShadowReads {
     const { hasBothSides, policies, shadow } = this.#options;
     const { exchange: { correlationId, request, response, target }, match: { route } } = admitted;
     const share = policies.of(route.module).shadow;
-    if (share === 0 || !mayShadow(route.operation) || request.method === 'HEAD' || !hasBothSides(route.module) || Math.random() * 100 >= share) return false;
+    if (share === 0 || !mayShadow(route.operation) || request.method === 'HEAD' || !hasBothSides(route.module) || Math.random() * 100 >= share || !shadow.hasRoom(route.label)) return false;
     record(response, primary => shadow.offer({
       operation: route.label, contract: route.operation, primarySide: side, correlationId, target: `${request.method} ${target!.path}${target!.query === '' ? '' : `?${target!.query}`}`, primary,
       repeatPrimary: signal => repeat(admitted, side, on, signal), shadow: signal => repeat(admitted, otherThan(side), on, signal),

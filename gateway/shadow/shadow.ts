@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Answer } from './answer.ts';
+import { glance, watchCalm } from './calm.ts';
 import { compare } from './compare.ts';
 import type { Difference } from './difference.ts';
 import { leg, TimedOut } from './leg.ts';
@@ -17,6 +18,8 @@ export interface ShadowOptions {
   readonly registry: Registry;
   /** Told of each request that both sides answered differently, masked. Must not throw. */
   readonly different?: (request: DifferingRequest) => void;
+  /** Whether there is time for more now. By default, while the event loop is idle for four tenths of its time. */
+  readonly calm?: () => boolean;
 }
 
 type Outcome = readonly [ShadowResult, readonly Difference[]];
@@ -31,19 +34,30 @@ const failure = (primary: Answer, error: unknown): Difference => {
 
 /**
  * Repeats reads on the other side of an extraction and compares the answers, beside the clients' traffic: never more than `capacity` at
- * once, each in a later turn than the one in which it was offered, and none that would have to wait in a full queue.
+ * once, each in a later turn than the one in which it was offered, and none that would have to wait in a full queue. Where there is
+ * no time for more, a few go on all the same, every now and then, so that something is always known.
  */
 export class Shadow {
   readonly #options: ShadowOptions;
   readonly #record: ShadowRecord;
   readonly #waiting: ShadowTask[] = [];
   readonly #underWay = new Set<AbortController>();
+  readonly #calm: () => boolean;
   #active = 0;
+  #later: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: ShadowOptions) {
     this.#options = options;
+    this.#calm = options.calm ?? watchCalm();
     this.#record = new ShadowRecord(options.registry);
+  }
+
+  /** Whether one more would be taken; one that would not is counted as dropped, before anything is kept for it. */
+  hasRoom(operation: string): boolean {
+    if (this.#waiting.length < this.#options.queue) return true;
+    this.#record.count(operation, 'dropped');
+    return false;
   }
 
   /** Takes a read whose client has its answer. False if it will not be repeated. */
@@ -72,11 +86,22 @@ export class Shadow {
   close(): void {
     this.#closed = true;
     this.#waiting.length = 0;
+    clearTimeout(this.#later);
     for (const controller of this.#underWay) controller.abort(new Error('shadow comparison has ended'));
   }
 
   #start(): void {
-    if (this.#active === this.#options.capacity || this.#waiting.length === 0) return;
+    if (this.#active === this.#options.capacity || this.#waiting.length === 0 || this.#later) return;
+    if (this.#calm()) this.#begin();
+    else {
+      this.#later = setTimeout(() => {
+        this.#later = undefined;
+        this.#begin();
+      }, glance).unref();
+    }
+  }
+
+  #begin(): void {
     this.#active += 1;
     setImmediate(() => void this.#next());
   }

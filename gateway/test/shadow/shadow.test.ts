@@ -178,6 +178,16 @@ describe('what is known of a module', () => {
   });
 });
 
+test('While there is no time for them, reads wait for a later look; what finds no room is dropped before anything is kept for it, and none waits for ever.', async () => {
+  const { shadow, totals } = workbench({ queue: 2, calm: () => false });
+  let begun = 0;
+  for (let offered = 0; offered < 2; offered += 1) expect(shadow.offer(task(async () => { begun += 1; return json({ name: 'one' }); }))).toBe(true);
+  await turn();
+  expect({ begun, room: shadow.hasRoom('thing.get'), dropped: totals()?.dropped }).toEqual({ begun: 0, room: false, dropped: 1 });
+  await until(async () => totals()?.same === 2);
+  expect(shadow.hasRoom('thing.get')).toBe(true);
+});
+
 test('Closing cuts what is under way, drops what waits, and counts neither.', async () => {
   await using service = await Side.open(() => undefined);
   const { shadow, metric } = workbench({ capacity: 1, deadline: 60_000 });

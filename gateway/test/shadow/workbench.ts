@@ -18,7 +18,7 @@ export const answering = (answer: Answer) => async (): Promise<Answer> => answer
 export function workbench(options: Partial<ShadowOptions> = {}) {
   const registry = new Registry();
   const told: DifferingRequest[] = [];
-  const shadow = new Shadow({ capacity: 2, queue: 10, deadline: 5_000, registry, different: request => told.push(request), ...options });
+  const shadow = new Shadow({ capacity: 2, queue: 10, deadline: 5_000, registry, calm: () => true, different: request => told.push(request), ...options });
   return {
     shadow, told,
     totals: (label = 'thing.get') => shadow.report('thing').operations[label],
