@@ -1,6 +1,7 @@
 import { isAway, isAwayStatus, matchesWeakly } from '@aurora/kernel';
 import { securityHeaders, type Admitted, type Exchange } from '@aurora/platform/http';
 import { cacheKey, canonicalParameters, Entry, wantsAnswerAnew, type AnswerCache, type Bounds, type CacheKey, type Kept } from '../cache/index.ts';
+import { endWhole } from '../forwarding/end-whole.ts';
 import type { Answer } from '../shadow/index.ts';
 import { aside } from './aside.ts';
 
@@ -77,7 +78,7 @@ function sendEntry({ correlationId, extraHeaders, request, response }: Exchange,
   if (result === 'stale') headers.push('warning', '110 - "Response is Stale"');
   const known = request.headers['if-none-match'];
   if (known !== undefined && entry.etag !== undefined && matchesWeakly(known, entry.etag.slice(1, -1))) response.writeHead(304, headers).end();
-  else response.writeHead(200, [...headers, 'content-length', String(entry.body.length)]).end(entry.body);
+  else endWhole(response.writeHead(200, [...headers, 'content-length', String(entry.body.length)]), entry.body);
 }
 
 function sendOther({ correlationId, extraHeaders, response }: Exchange, { body, headers, status }: Answer): void {

@@ -1,19 +1,10 @@
 import { AuroraError } from '@aurora/kernel';
 import { errorCodeHeader, forgetBody, hasUnreadBody, type Exchange, type HeaderList } from '@aurora/platform/http';
 import { endToEndAnswer } from './end-to-end.ts';
+import { endWhole } from './end-whole.ts';
 import type { Reception, Sink } from './reception.ts';
 
 const none: ReadonlySet<string> = new Set();
-
-/** Up to so many bytes, a body is copied to be written with its head in one piece. */
-const small = 16 * 1024;
-
-/** Ends an answer of which all is there. A head and a body of text are one write; latin1 keeps every byte as it is. */
-function endWhole(response: Exchange['response'], chunks: readonly Buffer[]): void {
-  const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
-  if (body.length <= small) response.end(body.latin1Slice(), 'latin1');
-  else response.end(body);
-}
 
 /** Calls JSON what the client has asked for by a name of ours. */
 function nameMediaType(headers: HeaderList, mediaType: string): void {
@@ -79,7 +70,7 @@ export function deliver(exchange: Exchange, reception: Reception, deadline: numb
     throw new AuroraError('BAD_GATEWAY', undefined, { cause });
   }
   const whole = reception.whole;
-  if (whole) endWhole(response, whole);
+  if (whole) endWhole(response, whole.length === 1 ? whole[0]! : Buffer.concat(whole));
   else {
     const timer = setTimeout(() => reception.abort(new Error('the answer took too long')), deadline - Date.now());
     response.once('close', () => {

@@ -17,21 +17,41 @@ export interface PlacementsOptions {
 
 const noClaims = {};
 
-function callerOf({ exchange, identity }: Admitted): Caller {
-  let key: string | undefined;
-  return {
-    principal: identity.principal, claims: identity.claims ?? noClaims,
-    header: name => { const value = exchange.request.headers[name]; return typeof value === 'string' ? value : undefined; },
-    stickyKey: () => key ??= stickyKey(exchange),
-  };
+/** Who asks, as far as a decision looks. */
+class Asking implements Caller {
+  readonly #admitted: Admitted;
+  #key: string | undefined;
+
+  constructor(admitted: Admitted) {
+    this.#admitted = admitted;
+  }
+
+  get principal(): Caller['principal'] {
+    return this.#admitted.identity.principal;
+  }
+
+  get claims(): Caller['claims'] {
+    return this.#admitted.identity.claims ?? noClaims;
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#admitted.exchange.request.headers[name];
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  stickyKey(): string {
+    return this.#key ??= stickyKey(this.#admitted.exchange);
+  }
 }
+
+/** Modules with the sides on which they can be reached. */
+type Reached = readonly (readonly [module: string, sides: readonly Placement[]])[];
 
 /** Decides once per request where every module is that it may reach. */
 export class Placements {
   readonly #options: PlacementsOptions;
-  /** Where there is no choice, there is nothing to decide. */
-  readonly #fixed = new Map<string, Decided | undefined>();
-
+  /** What a request for a module may reach; that does not change. */
+  readonly #reached = new Map<string, Reached>();
   /** One object for each choice there is, so that what is worked out of it is worked out once. */
   readonly #decided = new Map<string, Decided>();
 
@@ -40,8 +60,17 @@ export class Placements {
   }
 
   for(module: string, admitted: Admitted): Decided {
-    if (!this.#fixed.has(module)) this.#fixed.set(module, this.#withoutChoice(module));
-    return this.#fixed.get(module) ?? this.#decide(module, admitted);
+    const { policies } = this.#options;
+    const reached = this.#reachedBy(module);
+    let caller: Caller | undefined;
+    let choice = module;
+    for (const [name, sides] of reached) choice += ` ${sides.length > 1 ? decide(name, policies.of(name), caller ??= new Asking(admitted)) : sides[0] ?? 'monolith'}`;
+    let decided = this.#decided.get(choice);
+    if (!decided) {
+      const chosen = choice.split(' ').slice(1) as Placement[];
+      this.#decided.set(choice, decided = Object.fromEntries(reached.map(([name], place) => [name, chosen[place]!])));
+    }
+    return decided;
   }
 
   /** Whether `module` is tried out on a service, with the monolith still at hand. */
@@ -49,25 +78,9 @@ export class Placements {
     return this.#options.sidesOf(module).length > 1 && this.#options.policies.of(module).service < 100;
   }
 
-  #withoutChoice(module: string): Decided | undefined {
-    const { reach, sidesOf } = this.#options;
-    const sides = reach(module).map(name => [name, sidesOf(name)] as const);
-    if (sides.some(([, places]) => places.length > 1)) return undefined;
-    return Object.fromEntries(sides.map(([name, [place]]) => [name, place ?? 'monolith']));
-  }
-
-  #decide(module: string, admitted: Admitted): Decided {
-    const { policies, reach, sidesOf } = this.#options;
-    const caller = callerOf(admitted);
-    let choice = module;
-    const sides = reach(module).map(name => {
-      const places = sidesOf(name);
-      const side = places.length > 1 ? decide(name, policies.of(name), caller) : places[0] ?? 'monolith';
-      choice += ` ${side}`;
-      return [name, side] as const;
-    });
-    let decided = this.#decided.get(choice);
-    if (!decided) this.#decided.set(choice, decided = Object.fromEntries(sides));
-    return decided;
+  #reachedBy(module: string): Reached {
+    let reached = this.#reached.get(module);
+    if (!reached) this.#reached.set(module, reached = this.#options.reach(module).map(name => [name, this.#options.sidesOf(name)] as const));
+    return reached;
   }
 }
