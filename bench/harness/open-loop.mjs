@@ -10,12 +10,12 @@ function get(agent, url, headers) {
   });
 }
 
-/** GETs that are answered in a second where 16 are always under way. */
-export async function capacityOf(url, headers, seconds) {
-  const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+/** GETs that are answered in a second where `width` are always under way. */
+export async function capacityOf(url, headers, seconds, width = 16) {
+  const agent = new Agent({ keepAlive: true, maxSockets: width });
   const end = performance.now() + seconds * 1000;
   let count = 0;
-  await Promise.all(Array.from({ length: 16 }, async () => {
+  await Promise.all(Array.from({ length: width }, async () => {
     while (performance.now() < end) {
       await get(agent, url, headers);
       count += 1;

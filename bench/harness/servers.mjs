@@ -28,6 +28,12 @@ export function cpuOf(pid) {
   return threads.reduce((sum, text) => sum + Number(text.split(' ')[0]), 0) / 1000;
 }
 
+/** A process and all that it has started. */
+export function treeOf(pid) {
+  const children = readdirSync(`/proc/${pid}/task`).flatMap(thread => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean));
+  return [pid, ...children.flatMap(child => treeOf(Number(child)))];
+}
+
 const statusOf = (pid, field) => Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;
 
 /** Resident memory of a process, in bytes. */
