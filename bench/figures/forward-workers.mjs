@@ -18,6 +18,8 @@ export async function measure({ count = 20_000, roundCount, note, seconds = 5 })
   for (const workers of [2, 1]) {
     gateways[workers] = await startGateway(`gateway-${workers}`, config, upstream, { AURORA_WORKERS: String(workers) });
     await place(gateways[workers], config.headers, 'subject', { service: 100, shadow: 0 });
+    // Each process compiles what is hot for itself.
+    await cpuPerGet(gateways[workers], gateways[workers].url + subjectPath, config.headers, workers * 3 * count);
   }
   const cpu = gateway => async () => {
     const others = treeOf(gateway.pid).slice(1);
