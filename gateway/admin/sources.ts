@@ -6,6 +6,7 @@ import type { CallPolicyOverride } from '@aurora/platform/resilience';
 import type { Logger } from '@aurora/platform/telemetry';
 import type { Target } from '@aurora/platform/upstream';
 import type { LimitsDescription } from '../limits/limits.ts';
+import type { Peers } from '../peers.ts';
 import type { Sites } from '../routing.ts';
 import type { Shadow } from '../shadow/index.ts';
 
@@ -25,5 +26,7 @@ export interface AdminSources {
   /** What a deployment has changed of an operation's policy. */
   readonly override: (label: string) => CallPolicyOverride | undefined;
   readonly shadow: Pick<Shadow, 'report' | 'clear'>;
+  /** The processes that share the gateway's port, if any do. */
+  readonly peers: Peers | undefined;
   readonly logger: Logger;
 }

@@ -1,7 +1,8 @@
 import { anonymous, type Principal } from '@aurora/kernel';
 import { limitKeyOf } from '@aurora/platform/http';
-import type { Counter } from './counter.ts';
+import type { Count, Counter } from './counter.ts';
 import { ExhaustedAddresses } from './exhausted-addresses.ts';
+import type { Peers } from '../peers.ts';
 import type { Limit, LimitClass } from './limit.ts';
 import { limitResult, type LimitResult } from './limit-result.ts';
 
@@ -20,7 +21,10 @@ export interface LimitsOptions {
   /** A request has been refused. */
   readonly refused: (name: LimitClass) => void;
   readonly close: () => void;
+  readonly peers?: Peers | undefined;
 }
+
+const exhaustion = 'limits.exhausted';
 
 /** How often a principal, an API key or an address may ask, by class of route. */
 export class Limits {
@@ -29,6 +33,7 @@ export class Limits {
 
   constructor(options: LimitsOptions) {
     this.#options = options;
+    options.peers?.answer(exhaustion, told => this.#exhausted.add(...JSON.parse(told) as [string, Count]));
   }
 
   /** Counts a request under its principal, or under its client's address if it is anonymous. Undefined where the class has no limit. Never rejects. */
@@ -47,7 +52,11 @@ export class Limits {
     const counted = this.#options.counters.get('failed');
     if (!counted) return;
     const key = limitKeyOf(address);
-    void counted.counter.count(key).then(count => { if (count.consumedPoints >= counted.limit.requests) this.#exhausted.add(key, count); });
+    void counted.counter.count(key).then(count => {
+      if (count.consumedPoints < counted.limit.requests) return;
+      this.#exhausted.add(key, count);
+      if (count.consumedPoints === counted.limit.requests) void this.#options.peers?.ask(exhaustion, JSON.stringify([key, count]));
+    });
   }
 
   /** The refusal of whatever an address asks that has presented as many refused credentials as it may; undefined for all others. */

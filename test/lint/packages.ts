@@ -32,7 +32,7 @@ const mayImport: Readonly<Record<string, RegExp>> = {
   'src/platform': /^kernel$/,
   gateway: /^(?:kernel|platform\/[^/]+|[^/]+\/contract)$/,
   migrations: /^(?:kernel|platform\/[^/]+)$/,
-  'src/host': /^(?:kernel|platform\/[^/]+|gateway|migrations\/[^/]+|[^/]+|[^/]+\/(?:contract|events))$/,
+  'src/host': /^(?:kernel|platform\/[^/]+|gateway(?:\/limits)?|migrations\/[^/]+|[^/]+|[^/]+\/(?:contract|events))$/,
   test: /^/,
   bench: /^/,
 };

@@ -76,6 +76,11 @@ export class AuroraProcess implements AsyncDisposable {
     return this.#log.find(line => line['event.action'] === action);
   }
 
+  /** Resolves once it has ended, and the processes that it has started. */
+  get ended(): Promise<Ending> {
+    return this.#ended;
+  }
+
   /** Stops it as a supervisor does, and waits until it has. */
   async stop(): Promise<Ending> {
     this.signal('SIGTERM');

@@ -47,7 +47,7 @@ export async function gatewayOf(parts: Parts): Promise<Front> {
   const forwarded = createForwardedHeaders(settings.TRUSTED_PROXIES);
   const forwarder = sites.elsewhere ? await openForwarder({ tokens: serviceTokens, maxBody: settings.MAX_BODY, override: label => overrides.of(label), forwarded }) : undefined;
   const passThrough = hosting.monolith?.kind === 'legacy' ? await openPassThrough({ url: hosting.monolith.url, forwarded }) : undefined;
-  const limits = await openLimits({ limits: settings.RATE_LIMITS, redisUrl: settings.REDIS_URL, registry: parts.metrics.registry, logger: parts.logger });
+  const limits = await openLimits({ limits: settings.RATE_LIMITS, redisUrl: settings.REDIS_URL, registry: parts.metrics.registry, logger: parts.logger, peers: parts.peers });
   parts.teardown.add(() => limits.close());
   const admission = new Admission(limits, createClientAddress(settings.TRUSTED_PROXIES));
   const shadow = openShadow(parts.metrics.registry, parts.logger);
@@ -55,7 +55,7 @@ export async function gatewayOf(parts: Parts): Promise<Front> {
   return createFront({
     // At the front nobody is a module.
     ...commonOf(parts), authenticator: authenticatorFor([]), modules, publicUrl: settings.PUBLIC_URL, jwks: () => localIssuer.jwks(),
-    admission, admin: { targets: () => targets.all(), limits: () => limits.describe(), override: label => overrides.of(label) }, policies, timeoutOf: label => overrides.of(label)?.deadline, cache: parts.cache, shadow, forwarder, passThrough, sites: sites.of, reach: module => (isModule(module) ? [module, ...entryOf(module).calls] : catalogue.map(entry => entry.name)),
+    admission, admin: { targets: () => targets.all(), limits: () => limits.describe(), override: label => overrides.of(label), peers: parts.peers }, policies, timeoutOf: label => overrides.of(label)?.deadline, cache: parts.cache, shadow, forwarder, passThrough, sites: sites.of, reach: module => (isModule(module) ? [module, ...entryOf(module).calls] : catalogue.map(entry => entry.name)),
   });
 }
 

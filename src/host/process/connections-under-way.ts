@@ -18,7 +18,10 @@ export function connectionsUnderWay(worker: Worker): void {
     return send(...message);
   };
   child.on('internalMessage', ({ ack }: Handover) => { if (ack !== undefined) underWay.delete(ack); });
-  child.once('disconnect', () => {
+  // Both have happened then: its end, and that everything has been read that it had said.
+  child.once('close', () => {
+    // Node does not tell of it where a connection was under way, and would go on giving the worker connections.
+    if (cluster.workers![worker.id]) child.emit('disconnect');
     const others = Object.values(cluster.workers!).some(other => other !== worker && other!.isConnected());
     for (const [seq, connection] of underWay) {
       if (others) child.emit('internalMessage', { cmd: 'NODE_CLUSTER', ack: seq, accepted: false });

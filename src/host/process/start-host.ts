@@ -1,9 +1,9 @@
 import type { Peers } from '@aurora/gateway';
 import { openAuthentication } from '@aurora/platform/auth';
-import { operationsListener, type Health } from '@aurora/platform/http';
+import { operationsListener, type Exposition, type Health } from '@aurora/platform/http';
 import type { HostedModule } from '@aurora/platform/module';
 import type { Settings } from '@aurora/platform/settings';
-import { createLogger, errorFields, Metrics, type Logger } from '@aurora/platform/telemetry';
+import { createLogger, errorFields, Metrics, textOfMetrics, type Logger, type MetricsPart } from '@aurora/platform/telemetry';
 import { openAnswerCache } from './answer-cache.ts';
 import { gatewayOf, modulesOf, type Parts } from './application-of.ts';
 import { ConfigLink } from './config-link.ts';
@@ -66,7 +66,7 @@ async function start(given: Settings, hosting: Hosting, teardown: Teardown, told
   const { discovery, ports, targets } = openOtherHosts({ hosting, settings, issuer: localIssuer, tokens: serviceTokens, policies, overrides, logger, metrics, teardown });
 
   const locations = new Map(hosting.hosted.map(({ name }) => [name, locationOf(name, settings, folder.path)]));
-  const cache = hosting.front ? await openAnswerCache(settings, metrics, logger) : undefined;
+  const cache = hosting.front ? await openAnswerCache(settings, metrics, logger, peers) : undefined;
   teardown.add(() => cache?.close());
   const modules = await hostModules({ hosting, settings, locations, ports, apiUrl: () => apiUrlOf(settings, hosting, servers.api.url), logger, teardown, told, committed: module => { void cache?.invalidate(module); } });
   await followConfig({ config, ports, policies, overrides, revocations, logger, teardown });
@@ -76,7 +76,7 @@ async function start(given: Settings, hosting: Hosting, teardown: Teardown, told
   const parts = { hosting, settings, modules, ports, targets, policies, overrides, localIssuer, serviceTokens, authenticatorFor, logger, metrics, health, teardown, cache, peers };
   await servers.modules?.serve(await modulesOf(parts));
   await serveApi(servers.api, parts);
-  await servers.operations.serve(operationsListener(metrics.registry, health));
+  await servers.operations.serve(operationsListener(peers ? measuredBy(metrics, peers) : metrics.registry, health));
   const { url } = servers.api;
   if (hosting.discovers && !hosting.front) await discovery.register(hosting.hosted.map(entry => entry.name), settings.ADVERTISE_URL ?? url);
   return {
@@ -105,6 +105,12 @@ async function serveApi(api: Opening, parts: Parts): Promise<void> {
   const { listener, upgrade } = await gatewayOf(parts);
   await api.serve(listener);
   if (upgrade) api.server.on('upgrade', upgrade);
+}
+
+/** What all processes at the port measure together. */
+function measuredBy({ registry }: Metrics, peers: Peers): Exposition {
+  peers.answer('metrics', () => registry.getMetricsAsJSON());
+  return { contentType: registry.contentType, metrics: async () => textOfMetrics(await peers.ask('metrics') as readonly MetricsPart[]) };
 }
 
 function healthOf(modules: readonly HostedModule[]): Health & { stopping: boolean } {

@@ -30,13 +30,12 @@ export class WorkerProcess {
     // Who waits for its end alone has nothing to do with its start.
     this.ready.catch(() => undefined);
     this.#worker.on('message', (message: FromWorker) => {
-      if (message.is === 'ready') {
-        this.#listeningSince = performance.now();
-        started.resolve(message.announcement);
-      } else if (message.is === 'failed') started.reject(new StartError(message.message));
+      if (message.is === 'ready') started.resolve(message.announcement);
+      else if (message.is === 'failed') started.reject(new StartError(message.message));
       else if (message.is === 'answer') this.#questions.get(message.id)?.(message.answer);
       else received(this, message);
     });
+    this.#worker.once('listening', () => { this.#listeningSince = performance.now(); });
     // What could not be sent says nothing that the end does not.
     this.#worker.on('error', () => undefined);
     this.#worker.once('exit', (code: number | null, signal: string | null) => {

@@ -1,4 +1,5 @@
 import cluster from 'node:cluster';
+import { memoryCounters } from '@aurora/gateway/limits';
 import type { Settings } from '@aurora/platform/settings';
 import { createLogger } from '@aurora/platform/telemetry';
 import { announce } from './announce.ts';
@@ -6,7 +7,7 @@ import { openDataFolder } from './data-folder.ts';
 import type { Hosting } from './hosting.ts';
 import { Teardown } from './teardown.ts';
 import { told } from './told.ts';
-import { WorkerPool } from './worker-pool.ts';
+import { WorkerDesk } from './worker-desk.ts';
 
 /** Milliseconds beyond the time for requests in flight that a worker may take to end. */
 const grace = 5_000;
@@ -26,7 +27,7 @@ export async function runWorkers(settings: Settings, { service }: Hosting): Prom
     teardown.add(() => logger.flush());
     // Whatever the environment says: every other way leaves it to chance which worker has how many connections.
     cluster.schedulingPolicy = cluster.SCHED_RR;
-    const pool = new WorkerPool({ logger, received: () => undefined, left: () => undefined });
+    const { pool } = new WorkerDesk({ logger, service, counters: memoryCounters(settings.RATE_LIMITS) });
     const ended = async (): Promise<boolean> => pool.stop(String(stop.reason ?? 'SIGTERM'), settings.SHUTDOWN_TIMEOUT + grace);
     const stopped = new Promise<'stopped'>(resolve => {
       if (stop.aborted) resolve('stopped');

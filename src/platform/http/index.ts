@@ -12,7 +12,7 @@ export { methodNotAllowed } from './method-not-allowed.ts';
 export { observeWith } from './observe.ts';
 export { readInput } from './operation-input.ts';
 export { operationRoutes, type OperationRoute, type RouteHeaders, type ServedModule } from './operation-route.ts';
-export { answerHealth, operationsListener, type Health } from './operations-server.ts';
+export { answerHealth, operationsListener, type Exposition, type Health } from './operations-server.ts';
 export { OperationRouter } from './operation-router.ts';
 export { asAuroraError, errorBody, type ErrorResponse } from './problem.ts';
 export { forgetBody, hasUnreadBody } from './unread-body.ts';
