@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ModuleDatabase } from '../persistence/index.ts';
+import type { ModuleDatabase, Transactions } from '../persistence/index.ts';
 import type { Logger } from '../telemetry/index.ts';
 import type { EventBus } from './event-bus.ts';
 import { EventLog } from './event-log.ts';
@@ -27,37 +27,49 @@ export class ModuleEvents {
   readonly log: EventLog;
   /** The module's own events, for others. */
   readonly source: EventSource;
-  readonly #module: string;
-  readonly #bus: EventBus;
+  readonly #options: ModuleEventsOptions;
   readonly #stamped: boolean;
-  readonly #workers: EventWorker[];
+  readonly #running = new AsyncDisposableStack();
 
-  constructor({ bus, database, logger, module, reactions, sourceOf }: ModuleEventsOptions) {
-    const { queries, transactions } = database;
-    this.#module = module;
-    this.#bus = bus;
-    this.log = new EventLog(queries);
+  constructor(options: ModuleEventsOptions) {
+    const { bus, database, module } = options;
+    this.#options = options;
+    this.log = new EventLog(database.queries);
     this.source = new LocalSource(module, this.log, bus);
     this.#stamped = database.dialect !== 'sqlite';
-    const holder = randomUUID();
-    const work = (name: string, duty: Duty) => new EventWorker({ name, duty, lease: new WorkerLease(transactions, name, holder), tookOver: async () => undefined, logger });
-    this.#workers = reactions.flatMap(about => {
-      const source = sourceOf(about.source);
-      return source ? [work(`handling the events of ${about.source}`, follow(new Subscription({ subscriber: module, reactions: about, database, logger }), source))] : [];
-    });
-    if (this.#stamped) this.#workers.push(work('giving events their positions', stamping(module, new Stamper(transactions), bus)));
   }
 
   /** There may be new events: a command has been committed. */
   committed(): void {
-    this.#bus.wake(this.#stamped ? committedIn(this.#module) : this.#module);
+    const { bus, module } = this.#options;
+    bus.wake(this.#stamped ? committedIn(module) : module);
   }
 
-  start(): void {
-    for (const worker of this.#workers) worker.start();
+  /** Begins to give the events their positions, and to handle those of others. */
+  async start(): Promise<void> {
+    const { database, logger } = this.#options;
+    const holder = randomUUID();
+    const connection = await database.openWorker(holder);
+    this.#running.defer(() => connection.close());
+    const tookOver = async (before: string): Promise<void> => { if (before !== holder) await connection.end(before); };
+    for (const [name, duty] of this.#duties(connection.transactions)) {
+      const worker = new EventWorker({ name, duty, lease: new WorkerLease(database.transactions, name, holder), tookOver, logger });
+      this.#running.defer(() => worker.stop());
+      worker.start();
+    }
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#workers.map(worker => worker.stop()));
+    await this.#running.disposeAsync();
+  }
+
+  /** What one host does for all, by name. */
+  #duties(transactions: Transactions): (readonly [string, Duty])[] {
+    const { bus, database: { queries }, logger, module, reactions, sourceOf } = this.#options;
+    const handling = reactions.flatMap((about): (readonly [string, Duty])[] => {
+      const source = sourceOf(about.source);
+      return source ? [[`handling the events of ${about.source}`, follow(new Subscription({ subscriber: module, reactions: about, database: { queries, transactions }, logger }), source)]] : [];
+    });
+    return this.#stamped ? [...handling, ['giving events their positions', stamping(module, new Stamper(transactions), bus)]] : handling;
   }
 }

@@ -80,7 +80,7 @@ export async function hostModule<C extends Contract>(definition: ModuleDefinitio
     eventsPort: createLocalPort(eventsContract(module), eventsHandlers(events.source)) as unknown as AnyPort,
     async start() {
       await background.start();
-      events.start();
+      await events.start();
     },
     async stop() {
       await events.stop();

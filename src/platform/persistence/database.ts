@@ -14,6 +14,7 @@ import { EmbeddedDriver } from './sqlite-driver.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 import { within } from './time-limit.ts';
 import { Transactions } from './transactions.ts';
+import { connectionLock, WorkerConnection } from './worker-connection.ts';
 
 /** Where a module's data lies: a file of its own, or a schema of its own on a server. */
 export type DatabaseLocation = { readonly file: string } | { readonly url: string; readonly pool: number };
@@ -28,6 +29,8 @@ export interface ModuleDatabase {
   readonly ids: Ids;
   /** The connection that commands use, for migrations. */
   client(): Kysely<unknown>;
+  /** The connection of the work that this host does for all hosts of the module, under the name of the host. */
+  openWorker(holder: string): Promise<WorkerConnection>;
   /** Rejects with an `AuroraError` where the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -50,7 +53,8 @@ const standstill = 2;
 /** Milliseconds in which a server shows that it is there, or lets go of its connections. */
 const signOfLife = 2_000;
 
-async function connect({ module, location, entities }: DatabaseOptions): Promise<MikroORM> {
+/** `alone`: the name of a lock that the only connection holds for as long as it lives, so that others find it by that. */
+async function connect({ module, location, entities }: DatabaseOptions, alone?: string): Promise<MikroORM> {
   const common = { entities: [...entities] as EntitySchema<AnyEntity>[], contextName: `aurora.${module}`, debug: false, discovery: { warnWhenNoEntities: false }, logger: () => undefined };
   if ('file' in location) {
     mkdirSync(dirname(location.file), { recursive: true, mode: 0o700 });
@@ -61,10 +65,12 @@ async function connect({ module, location, entities }: DatabaseOptions): Promise
   const { MySqlDriver } = await import('@mikro-orm/mysql');
   return MikroORM.init({
     ...common, driver: location.url.startsWith('mariadb:') ? MariaDbDriver : MySqlDriver,
-    dbName: database, host, port, user, password, charset: 'utf8mb4', collate: 'utf8mb4_bin', timezone: 'Z', pool: { min: 0, max: location.pool },
+    dbName: database, host, port, user, password, charset: 'utf8mb4', collate: 'utf8mb4_bin', timezone: 'Z', pool: { min: 0, max: alone === undefined ? location.pool : 1 },
     driverOptions: { ...(ssl ? { ssl } : {}), connectTimeout: 5_000, enableKeepAlive: true, supportBigNumbers: true },
-    onCreateConnection: async connection => {
-      await (connection as DatabaseConnection).executeQuery(CompiledQuery.raw(`set session innodb_lock_wait_timeout = ${lockWait}, session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION' /*M!100300 , session idle_write_transaction_timeout = ${standstill} */`));
+    onCreateConnection: async given => {
+      const connection = given as DatabaseConnection;
+      if (alone !== undefined) await connection.executeQuery(CompiledQuery.raw('select get_lock(?, 0)', [alone]));
+      await connection.executeQuery(CompiledQuery.raw(`set session innodb_lock_wait_timeout = ${lockWait}, session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION' /*M!100300 , session idle_write_transaction_timeout = ${standstill} */`));
     },
   });
 }
@@ -97,6 +103,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<ModuleData
   return {
     module, dialect, transactions, ids, client, queries,
     commands: new Commands(transactions, queries, committed),
+    async openWorker(holder) {
+      if (dialect === 'sqlite') return WorkerConnection.shared(transactions);
+      const own = await connect(options, connectionLock(holder));
+      return WorkerConnection.own(own, new Transactions(own, dialect), client);
+    },
     ping: () => within(signOfLife, ping).catch(error => { throw translateDatabaseError(error); }),
     close: () => (closing ??= close()),
   };

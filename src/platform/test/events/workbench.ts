@@ -68,7 +68,7 @@ export class EventsWorkbench implements AsyncDisposable {
     const database = await this.teller.open();
     const events = new ModuleEvents({ module: 'thing', database, reactions: [], sourceOf: () => { throw new Error('it hears of nobody'); }, bus, logger: this.#logger });
     this.#resources.defer(() => events.stop());
-    events.start();
+    await events.start();
     return new Teller(database, events);
   }
 
@@ -80,7 +80,7 @@ export class EventsWorkbench implements AsyncDisposable {
     };
     const events = new ModuleEvents({ module: 'hearer', database: await this.hearer.open(), reactions: [{ source: 'thing', handlers: [on(ThingChanged, handle)] }], sourceOf: () => source, bus: this.bus, logger: this.#logger });
     this.#resources.defer(() => events.stop());
-    events.start();
+    await events.start();
     return events;
   }
 
