@@ -29,28 +29,29 @@ export async function capacityOf(url, headers, seconds, width = 16) {
  * Sends `rate` GETs a second, whether or not those before are answered, in ticks of a millisecond, and answers the milliseconds that
  * each took since it was due: what waits for the client or for a connection has waited, too.
  */
-export async function latenciesAt(url, headers, rate, seconds) {
+export function latenciesAt(url, headers, rate, seconds) {
   const agent = new Agent({ keepAlive: true, maxSockets: 128 });
-  const latencies = [];
-  const under = [];
+  // Nothing is kept of a request: what the client collects, its requests wait for.
+  const latencies = new Float64Array(Math.round(rate * seconds));
   const started = performance.now();
-  const total = Math.round(rate * seconds);
   let sent = 0;
-  await new Promise(done => {
+  let answered = 0;
+  return new Promise((done, failed) => {
     const tick = setInterval(() => {
-      for (const due = Math.min(total, Math.floor((performance.now() - started) / 1000 * rate)); sent < due; sent += 1) {
+      const due = Math.min(latencies.length, Math.floor((performance.now() - started) / 1000 * rate));
+      for (; sent < due; sent += 1) {
         const at = started + sent / rate * 1000;
-        under.push(get(agent, url, headers).then(() => { latencies.push(performance.now() - at); }));
+        get(agent, url, headers).then(() => {
+          latencies[answered++] = performance.now() - at;
+          if (answered < latencies.length) return;
+          agent.destroy();
+          done(latencies);
+        }).catch(failed);
       }
-      if (sent < total) return;
-      clearInterval(tick);
-      done();
+      if (sent === latencies.length) clearInterval(tick);
     }, 1);
   });
-  await Promise.all(under);
-  agent.destroy();
-  return latencies;
 }
 
 /** The value that `share` of them do not exceed. */
-export const quantile = (values, share) => values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1];
+export const quantile = (values, share) => values.toSorted()[Math.ceil(values.length * share) - 1];
