@@ -29,28 +29,32 @@ export async function capacityOf(url, headers, seconds, width = 16) {
  * Sends `rate` GETs a second, whether or not those before are answered, in ticks of a millisecond, and answers the milliseconds that
  * each took since it was due: what waits for the client or for a connection has waited, too.
  */
-export function latenciesAt(url, headers, rate, seconds) {
+export async function latenciesAt(url, headers, rate, seconds) {
   const agent = new Agent({ keepAlive: true, maxSockets: 128 });
   // Nothing is kept of a request: what the client collects, its requests wait for.
   const latencies = new Float64Array(Math.round(rate * seconds));
+  const { promise: all, resolve, reject } = Promise.withResolvers();
   const started = performance.now();
   let sent = 0;
   let answered = 0;
-  return new Promise((done, failed) => {
-    const tick = setInterval(() => {
-      const due = Math.min(latencies.length, Math.floor((performance.now() - started) / 1000 * rate));
-      for (; sent < due; sent += 1) {
-        const at = started + sent / rate * 1000;
-        get(agent, url, headers).then(() => {
-          latencies[answered++] = performance.now() - at;
-          if (answered < latencies.length) return;
-          agent.destroy();
-          done(latencies);
-        }).catch(failed);
-      }
-      if (sent === latencies.length) clearInterval(tick);
-    }, 1);
-  });
+
+  async function one(at) {
+    await get(agent, url, headers);
+    latencies[answered++] = performance.now() - at;
+    if (answered === latencies.length) resolve();
+  }
+
+  const tick = setInterval(() => {
+    const due = Math.min(latencies.length, Math.floor((performance.now() - started) / 1000 * rate));
+    for (; sent < due; sent += 1) one(started + sent / rate * 1000).catch(reject);
+  }, 1);
+  try {
+    await all;
+    return latencies;
+  } finally {
+    clearInterval(tick);
+    agent.destroy();
+  }
 }
 
 /** The value that `share` of them do not exceed. */
