@@ -46,7 +46,7 @@ export async function latenciesAt(url, headers, rate, seconds) {
 
   const tick = setInterval(() => {
     const due = Math.min(latencies.length, Math.floor((performance.now() - started) / 1000 * rate));
-    for (; sent < due; sent += 1) one(started + sent / rate * 1000).catch(reject);
+    for (; sent < due; sent += 1) void one(started + sent / rate * 1000).catch(reject);
   }, 1);
   try {
     await all;
