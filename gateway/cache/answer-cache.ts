@@ -1,5 +1,5 @@
 import type { Caching } from '@aurora/kernel';
-import type { Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import type { AnswerStore, Reading } from './answer-store.ts';
 import { CacheCounts } from './cache-counts.ts';
 import type { CacheKey } from './cache-key.ts';
@@ -47,12 +47,14 @@ const lifetimeOf = ({ maxAge, staleIfError = 0 }: Bounds): number => (maxAge + s
 export class AnswerCache {
   readonly #store: AnswerStore;
   readonly #counts: CacheCounts;
+  readonly #changes: Counter<'module'>;
   readonly #now: () => number;
   readonly #flights = new Map<string, Flight>();
 
   constructor({ store, registry, now = () => performance.now() }: AnswerCacheOptions) {
     this.#store = store;
     this.#counts = new CacheCounts(registry);
+    this.#changes = new Counter({ name: 'aurora_cache_changes_total', help: 'Changes of a module, or times at which some may have been missed, that ended the copies of its answers.', labelNames: ['module'], registers: [registry] });
     this.#now = now;
   }
 
@@ -81,6 +83,7 @@ export class AnswerCache {
 
   /** Drops every copy of the module's answers, and those that are being made. Resolves once all who share the store know. */
   invalidate(module: string): void | Promise<void> {
+    this.#changes.inc({ module });
     return this.#store.invalidate(module);
   }
 

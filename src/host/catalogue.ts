@@ -46,8 +46,11 @@ export const catalogue: readonly CatalogueEntry[] = [
 
 export const entryOf = (name: ModuleName): CatalogueEntry => catalogue.find(entry => entry.name === name)!;
 
+/** Operations of every module that read its events. */
+const readsEvents: ReadonlySet<string> = new Set(['eventsAfter', 'eventsHead']);
+
 /** Whether `caller` may call the internal operation of `module`: its events are for those who listen to it and the gateway, the others for those who call it; hosts and the gateway may call those of config. */
 export const mayCall = (caller: string, module: string, operation: string): boolean =>
-  (operation === 'eventsAfter' && caller === 'gateway')
-  || catalogue.some(entry => entry.name === caller && (operation === 'eventsAfter' ? entry.listens : entry.calls).some(called => called === module))
+  (readsEvents.has(operation) && caller === 'gateway')
+  || catalogue.some(entry => entry.name === caller && (readsEvents.has(operation) ? entry.listens : entry.calls).some(called => called === module))
   || (module === 'config' && (caller === 'gateway' || catalogue.some(entry => entry.name === caller)));

@@ -52,6 +52,7 @@ export class Host<Name extends ModuleName> implements AsyncDisposable {
     const bus = new EventBus();
     const eventsOf = (source: string) => ({
       after: async (...asked: Parameters<HostedModule['events']['source']['after']>) => modules.find(({ contract }) => contract.module === source)?.events.source.after(...asked) ?? [],
+      head: async () => modules.find(({ contract }) => contract.module === source)?.events.source.head() ?? 0,
     });
     for (const name of moduleNames.filter(known => (names as readonly ModuleName[]).includes(known))) {
       const { definition } = await loadModule(name);

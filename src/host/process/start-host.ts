@@ -13,6 +13,7 @@ import { hostModules } from './host-modules.ts';
 import type { Hosting } from './hosting.ts';
 import type { Opening } from './listening.ts';
 import { describeLocation, locationOf } from './locations.ts';
+import { observeChanges } from './observe-changes.ts';
 import { openOtherHosts } from './other-hosts.ts';
 import { openPlacementPolicies } from './placement-policies.ts';
 import { openPolicyOverrides } from './policy-overrides.ts';
@@ -69,6 +70,7 @@ async function start(given: Settings, hosting: Hosting, teardown: Teardown, told
   const cache = hosting.front ? await openAnswerCache(settings, metrics, logger, peers) : undefined;
   teardown.add(() => cache?.close());
   const modules = await hostModules({ hosting, settings, locations, ports, apiUrl: () => apiUrlOf(settings, hosting, servers.api.url), logger, teardown, told, committed: module => { void cache?.invalidate(module); } });
+  if (cache) await observeChanges({ cache, hosting, ports, logger, teardown });
   await followConfig({ config, ports, policies, overrides, revocations, logger, teardown });
 
   for (const module of modules) await module.start();

@@ -6,6 +6,8 @@ import type { StoredEvent } from './stored-event.ts';
 export interface EventSource {
   /** At most `limit` events after `position`, in their order: at once if there are any, else when there are, or none after `wait` milliseconds. */
   after(position: number, limit: number, wait: number, signal: AbortSignal): Promise<readonly StoredEvent[]>;
+  /** The position given last. */
+  head(): Promise<number>;
 }
 
 /** Milliseconds between two looks while nobody wakes us: another process may have written. */
@@ -21,6 +23,10 @@ export class LocalSource implements EventSource {
     this.#module = module;
     this.#log = log;
     this.#bus = bus;
+  }
+
+  head(): Promise<number> {
+    return this.#log.head();
   }
 
   async after(position: number, limit: number, wait: number, signal: AbortSignal): Promise<readonly StoredEvent[]> {

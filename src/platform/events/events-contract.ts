@@ -21,6 +21,10 @@ export const eventsContract = (module: string) => defineContract({
       }),
       output: z.object({ items: z.array(StoredEvent) }),
     }),
+    eventsHead: query({
+      method: 'GET', path: `/internal/${module}/events/head` as const, scope: null, internal: true, shadow: 'never',
+      summary: 'The position given last', input: z.strictObject({}), output: z.object({ position: z.int() }),
+    }),
   },
   events: [],
 });

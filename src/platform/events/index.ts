@@ -7,6 +7,7 @@ export { EventWorker, type Duty } from './event-worker.ts';
 export { follow } from './follow.ts';
 export { LostLease } from './lost-lease.ts';
 export { ModuleEvents, type ModuleEventsOptions } from './module-events.ts';
+export { observe, type Observer } from './observe.ts';
 export { on, type Reaction, type Reactions } from './reactions.ts';
 export { eventsHandlers, PortSource } from './port-source.ts';
 export { Stamper } from './stamper.ts';

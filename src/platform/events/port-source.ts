@@ -12,6 +12,7 @@ const never = new AbortController().signal;
 /** What a module answers to those who ask for its events. */
 export const eventsHandlers = (source: EventSource): Handlers<EventsContract> => ({
   eventsAfter: async ({ after, limit, wait }) => ({ items: [...await source.after(after, limit, wait, never)] }),
+  eventsHead: async () => ({ position: await source.head() }),
 });
 
 /** The events of a module that is reached through a port, wherever it is. */
@@ -29,6 +30,10 @@ export class PortSource implements EventSource {
     const port = await this.#port();
     const { items } = await port.eventsAfter({ after: position, limit, wait: Math.min(wait, longestWait) }, this.#context(wait));
     return items;
+  }
+
+  async head(): Promise<number> {
+    return (await (await this.#port()).eventsHead({}, this.#context(0))).position;
   }
 
   #context(wait: number): CallContext {
