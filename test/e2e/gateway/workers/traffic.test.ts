@@ -49,7 +49,8 @@ test('No worker answers from a copy that is older than a change which another ha
 }, patience);
 
 describe('What operators see is that of all workers', () => {
-  const total = async () => valueOf(readSamples((await operationsOf(workers.gateway).get<string>('/metrics')).body), 'aurora_request_duration_seconds_count', { operation: 'subject.list', status: '200' });
+  const scrape = async () => readSamples((await operationsOf(workers.gateway).get<string>('/metrics')).body);
+  const total = async () => valueOf(await scrape(), 'aurora_request_duration_seconds_count', { operation: 'subject.list', status: '200' });
 
   test('in metrics, whichever answers the scrape, and they do not go back when one is lost', async () => {
     const before = await total();
@@ -60,7 +61,7 @@ describe('What operators see is that of all workers', () => {
     process.kill(lost, 'SIGKILL');
     await workers.gateway.logged('worker.replaced');
     for (const counted of await many(total)) expect(counted).toBe(before + 12);
-    const samples = readSamples((await operationsOf(workers.gateway).get<string>('/metrics')).body);
+    const samples = await scrape();
     expect([valueOf(samples, 'aurora_workers', {}), valueOf(samples, 'aurora_worker_replacements_total', {})]).toEqual([2, 1]);
   }, patience);
 
@@ -69,12 +70,20 @@ describe('What operators see is that of all workers', () => {
     const compared = async () => (await admin.get<{ operations: Record<string, Record<string, number>> }>('/admin/shadow/subject')).body.operations['subject.get']?.['same'] ?? 0;
     const clear = async () => (await admin.delete('/admin/shadow/subject')).status;
     await until(async () => { await many(() => api.get(path)); return await compared() > 0; });
-    await until(async () => { await clear(); return await compared() === 0; });
-    await many(() => api.get(path));
-    await until(async () => await compared() === 12);
-    for (const seen of await many(compared)) expect(seen).toBe(12);
-    expect(await clear()).toBe(204);
-    for (const seen of await many(compared)) expect(seen).toBe(0);
+    const measured = async () => valueOf(await scrape(), 'aurora_shadow_total', { operation: 'subject.get', result: 'same' });
+    // What is still being compared is told after a clearing.
+    const before = await until(async () => {
+      await clear();
+      const all = await measured();
+      return await compared() === 0 ? all : undefined;
+    });
+    await until(async () => { await api.get(path); return await compared() >= 6; });
+    await until(async () => {
+      const all = await measured() - before;
+      return (await many(compared)).every(seen => seen === all);
+    });
+    await admin.put('/admin/placements/subject', { service: 0 });
+    await until(async () => await clear() === 204 && (await many(compared)).every(seen => seen === 0));
     const { body: { items } } = await admin.get<{ items: { name: string; instances: { url: string }[] }[] }>('/admin/targets');
     expect(items.filter(({ name }) => name === 'subject@service')).toEqual([expect.objectContaining({ instances: [expect.objectContaining({ url: workers.both.service.url, state: 'healthy' })] })]);
   }, patience);
@@ -89,7 +98,8 @@ test('Told to stop, each ends what it has begun, and no process is left', async 
     await connection.goOn();
     return connection;
   }));
-  workers.gateway.signal('SIGTERM');
+  // To all of them at once, as a terminal and some supervisors do.
+  process.kill(-workers.primary, 'SIGTERM');
   await until(() => fetch(`${workers.gateway.url}/health/live`).then(() => false, () => true));
   const answers = await Promise.all(uploads.map(async upload => {
     await upload.write(body);
@@ -99,4 +109,5 @@ test('Told to stop, each ends what it has begun, and no process is left', async 
   expect(await workers.gateway.ended).toEqual({ code: 0, signal: null });
   expect(await workers.whoAnswered(...answers)).toEqual(new Set(pids.slice(0, 2)));
   expect(pids.filter(alive)).toEqual([]);
+  expect(workers.gateway.log.filter(line => line['event.action'] === 'host.stop')).toHaveLength(1);
 }, patience);
