@@ -129,7 +129,7 @@ export class PassThrough {
       answerRaw(response, known, 'gateway');
       return;
     }
-    if (response.destroyed || exchange.request.destroyed) return;
+    if (response.destroyed || exchange.request.socket.destroyed) return;
     if (passage.again && !passage.cause && !response.headersSent) {
       passage.again = false;
       this.#send(request, response);

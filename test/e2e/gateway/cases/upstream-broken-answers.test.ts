@@ -6,10 +6,11 @@ describe.each<[Behind, string]>([
   ['legacy', '/some/page'],
 ])('%s', (behind, page) => {
   const before = new GatewayBefore(behind);
+  const target = page.replace('/api/v1', '');
   const request = () => `GET ${page} HTTP/1.1\r\nHost: ${new URL(before.url).host}\r\nAuthorization: Bearer ${before.token('reader')}\r\n\r\n`;
 
   test.each(['reset-in-length', 'close-in-length', 'reset-in-chunked', 'close-in-chunked'] as const)('33 an answer that ends too early (%s) breaks the client’s connection; nothing is appended, repeated or kept', async kind => {
-    await before.upstream.behave([kind, 'answer']);
+    await before.upstream.behave([kind, 'answer'], target);
     using connection = await before.connect();
     await connection.write(request());
     await connection.closed();
