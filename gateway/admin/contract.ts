@@ -1,6 +1,7 @@
 import { command, defineContract, entityTag, line, pageInput, pageOf, query } from '@aurora/kernel';
 import { PlacementPolicy } from '@aurora/platform/placement';
 import { z } from 'zod';
+import { eventsOperations } from './events-contract.ts';
 import { BreakerStatus, LimitsStatus, ModulePlacement, PlacementChange, PlacementDetail, Route, ShadowStatus, TargetStatus } from './schemas.ts';
 
 const module = { module: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be the name of a module').meta({ examples: ['subject'] }) };
@@ -53,6 +54,7 @@ export const gatewayContract = defineContract({
       method: 'GET', path: '/admin/routes', summary: 'What the gateway does with each kind of request', scope: 'admin',
       input: nothing, output: all(Route),
     }),
+    ...eventsOperations,
     getShadow: query({
       method: 'GET', path: '/admin/shadow/{module}', summary: 'In what the two sides of a module have answered differently', scope: 'admin',
       input: z.strictObject(module), output: ShadowStatus, errors: ['NOT_FOUND'],

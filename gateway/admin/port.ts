@@ -2,6 +2,7 @@ import type { AnyPort, Handlers, OutputOf } from '@aurora/kernel';
 import type { ServedModule } from '@aurora/platform/http';
 import { createLocalPort } from '@aurora/platform/ports';
 import { gatewayContract } from './contract.ts';
+import { eventHandlers } from './events.ts';
 import { requireModule } from './known-module.ts';
 import { placementHandlers } from './placements.ts';
 import { routeStatus } from './routes.ts';
@@ -13,6 +14,7 @@ export function adminModule(sources: AdminSources): ServedModule {
   const state = stateOf(sources);
   const handlers: Handlers<typeof gatewayContract> = {
     ...placementHandlers(sources),
+    ...eventHandlers(sources),
     targets: async () => ({ items: await state.targets() }),
     breakers: async () => ({ items: (await state.targets()).map(({ name, breaker }) => ({ target: name, state: breaker })) }),
     limits: () => ({ ...sources.limits(), limits: [...sources.limits().limits] }),

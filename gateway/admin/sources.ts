@@ -1,5 +1,6 @@
 import type { configContract } from '@aurora/config/contract';
 import type { Placement, Port } from '@aurora/kernel';
+import type { EventsPort } from '@aurora/platform/events';
 import type { OperationRoute } from '@aurora/platform/http';
 import type { PlacementPolicies } from '@aurora/platform/placement';
 import type { CallPolicyOverride } from '@aurora/platform/resilience';
@@ -21,6 +22,8 @@ export interface AdminSources {
   readonly sidesOf: (module: string) => readonly Placement[];
   /** Undefined where the config module is nowhere. */
   readonly config: Port<typeof configContract> | undefined;
+  /** A module's events. Rejects with `UNAVAILABLE` where it cannot be reached. */
+  readonly events: (module: string) => Promise<EventsPort>;
   readonly targets: () => Promise<readonly Target[]>;
   readonly limits: () => LimitsDescription;
   /** What a deployment has changed of an operation's policy. */

@@ -46,11 +46,12 @@ export const catalogue: readonly CatalogueEntry[] = [
 
 export const entryOf = (name: ModuleName): CatalogueEntry => catalogue.find(entry => entry.name === name)!;
 
-/** Operations of every module that read its events. */
+/** Operations that every module has about its events: those who listen read them, the gateway asks the rest for operators. */
 const readsEvents: ReadonlySet<string> = new Set(['eventsAfter', 'eventsHead']);
+const aboutEvents: ReadonlySet<string> = new Set([...readsEvents, 'eventsStatus', 'findEvent', 'eventsOfStream', 'keptEvents', 'redriveEvents', 'skipEvent', 'replayEvents']);
 
 /** Whether `caller` may call the internal operation of `module`: its events are for those who listen to it and the gateway, the others for those who call it; hosts and the gateway may call those of config. */
 export const mayCall = (caller: string, module: string, operation: string): boolean =>
-  (readsEvents.has(operation) && caller === 'gateway')
+  (aboutEvents.has(operation) && caller === 'gateway')
   || catalogue.some(entry => entry.name === caller && (readsEvents.has(operation) ? entry.listens : entry.calls).some(called => called === module))
   || (module === 'config' && (caller === 'gateway' || catalogue.some(entry => entry.name === caller)));

@@ -50,7 +50,7 @@ export class PlacedPorts {
   async openEvents(module: ModuleName, caller: string): Promise<EventsPort> {
     const key = `${module} ${caller}`;
     let opening = this.#events.get(key);
-    if (!opening) this.#events.set(key, opening = this.#placed(module, eventsContract(module), this.#here.get(module)?.eventsPort, caller));
+    if (!opening) this.#events.set(key, opening = this.#placed(module, eventsContract(module), this.#here.get(module)?.events.port as unknown as AnyPort | undefined, caller));
     const port = await opening;
     if (!port) throw new AuroraError('UNAVAILABLE', `Nothing says where the events of ${module} are.`);
     return port as unknown as EventsPort;

@@ -14,11 +14,11 @@ const keyed = (row: Row) => ({
   source: row.source, position: row.position, stream_id: row.stream_id, event: row.event, status: row.status, attempts: row.attempts, error: row.error, retry_at: row.retry_at, deferred_at: row.deferred_at,
 });
 const insert = prepare<EventTables, Row>()((db, row) => db.insertInto('event_deferred').values(keyed(row)));
-const streams = prepare<EventTables, { source: string }>()((db, { source }) => db.selectFrom('event_deferred').select('stream_id').distinct().where('source', '=', source));
+const streams = prepare<EventTables, { source: string }>()((db, { source }) => db.selectFrom('event_deferred').select('stream_id').distinct().where('source', '=', source).where('status', '!=', 'skipped'));
 const due = prepare<EventTables, { source: string; now: string }>()((db, { source, now }) => db.selectFrom('event_deferred as one').selectAll()
   .where('source', '=', source).where('status', '=', 'waiting').where('retry_at', '<=', now)
   .where(({ not, exists, selectFrom }) => not(exists(selectFrom('event_deferred as before').select('before.position')
-    .whereRef('before.source', '=', 'one.source').whereRef('before.stream_id', '=', 'one.stream_id').whereRef('before.position', '<', 'one.position'))))
+    .whereRef('before.source', '=', 'one.source').whereRef('before.stream_id', '=', 'one.stream_id').whereRef('before.position', '<', 'one.position').where('before.status', '!=', 'skipped'))))
   .orderBy('position').limit(100));
 const note = prepare<EventTables, { source: string; position: number; attempts: number; status: Row['status']; error: string | null; retry_at: string }>()((db, { source, position, attempts, status, error, retry_at }) =>
   db.updateTable('event_deferred').set({ attempts, status, error, retry_at }).where('source', '=', source).where('position', '=', position));

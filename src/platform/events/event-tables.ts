@@ -40,7 +40,7 @@ export interface EventTables extends PlatformTables {
     readonly position: number;
     readonly stream_id: string;
     readonly event: string;
-    readonly status: 'waiting' | 'parked';
+    readonly status: 'waiting' | 'parked' | 'skipped';
     readonly attempts: number;
     readonly error: string | null;
     readonly retry_at: string;

@@ -11,7 +11,9 @@ export const follow = (subscription: Subscription, source: EventSource): Duty =>
   if (begun !== undefined) await recover(subscription, source, begun, signal);
   while (!signal.aborted) {
     await subscription.retry();
-    await subscription.take(await source.after(subscription.position, batch, patience, signal));
+    const events = await source.after(subscription.position, batch, patience, signal);
+    if (events.length > 0) await subscription.take(events);
+    else if (!signal.aborted) await subscription.confirm();
   }
 };
 

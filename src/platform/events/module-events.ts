@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ModuleDatabase, Transactions } from '../persistence/index.ts';
+import { createLocalPort } from '../ports/local.ts';
 import type { Logger } from '../telemetry/index.ts';
 import type { EventBus } from './event-bus.ts';
 import { EventLog } from './event-log.ts';
 import { LocalSource, type EventSource } from './event-source.ts';
+import { eventsContract, type EventsPort } from './events-contract.ts';
+import { eventsHandlers } from './events-handlers.ts';
 import { EventWorker, type Duty } from './event-worker.ts';
 import { follow } from './follow.ts';
 import type { Reactions } from './reactions.ts';
@@ -27,15 +30,18 @@ export class ModuleEvents {
   readonly log: EventLog;
   /** The module's own events, for others. */
   readonly source: EventSource;
+  /** The same and what operators ask and decide, for other hosts. */
+  readonly port: EventsPort;
   readonly #options: ModuleEventsOptions;
   readonly #stamped: boolean;
   readonly #running = new AsyncDisposableStack();
 
   constructor(options: ModuleEventsOptions) {
-    const { bus, database, module } = options;
+    const { bus, database, module, reactions, sourceOf } = options;
     this.#options = options;
     this.log = new EventLog(database.queries);
     this.source = new LocalSource(module, this.log, bus);
+    this.port = createLocalPort(eventsContract(module), eventsHandlers({ module, database, log: this.log, source: this.source, reactions, sourceOf }));
     this.#stamped = database.dialect !== 'sqlite';
   }
 

@@ -1,19 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { CallContext, Handlers } from '@aurora/kernel';
+import type { CallContext } from '@aurora/kernel';
 import type { EventSource } from './event-source.ts';
-import { longestWait, type EventsContract, type EventsPort } from './events-contract.ts';
+import { longestWait, type EventsPort } from './events-contract.ts';
 import type { StoredEvent } from './stored-event.ts';
 
 /** Milliseconds for an answer, beyond the wait. */
 const patience = 5_000;
-
-const never = new AbortController().signal;
-
-/** What a module answers to those who ask for its events. */
-export const eventsHandlers = (source: EventSource): Handlers<EventsContract> => ({
-  eventsAfter: async ({ after, limit, wait }) => ({ items: [...await source.after(after, limit, wait, never)] }),
-  eventsHead: async () => ({ position: await source.head() }),
-});
 
 /** The events of a module that is reached through a port, wherever it is. */
 export class PortSource implements EventSource {

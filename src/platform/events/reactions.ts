@@ -14,6 +14,8 @@ export interface Reactions {
   /** Name of the module whose events they are. */
   readonly source: string;
   readonly handlers: readonly Reaction[];
+  /** Drops what has been made of the events so far, before all are handled again. */
+  readonly reset?: (unit: Unit) => Promise<void>;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { prepare, type Transaction, type Transactions } from '../persistence/index.ts';
+import { prepare, type ModuleDatabase, type Queries, type Transaction, type Transactions } from '../persistence/index.ts';
 import type { EventTables } from './event-tables.ts';
 import { LostLease } from './lost-lease.ts';
 
@@ -18,12 +18,14 @@ const touch = prepare<EventTables, Guarded & { updated_at: string }>()((db, { so
 
 /** How far a module has processed the events of one source, in its own database. Each change rejects with `LostLease` once another has claimed the row. */
 export class SubscriptionState {
+  readonly #queries: Queries;
   readonly #transactions: Transactions;
   readonly #source: string;
   #fence = 0;
   #position = 0;
 
-  constructor(transactions: Transactions, source: string) {
+  constructor({ queries, transactions }: Pick<ModuleDatabase, 'queries' | 'transactions'>, source: string) {
+    this.#queries = queries;
     this.#transactions = transactions;
     this.#source = source;
   }
@@ -45,6 +47,12 @@ export class SubscriptionState {
     if (row?.fence !== fence) throw new LostLease();
     this.#position = row.position;
     return row.begun !== null && row.begun > row.position ? row.begun : undefined;
+  }
+
+  /** Rejects with `LostLease` unless the row is as it was left: an operator may have set it back. */
+  async confirm(): Promise<void> {
+    const row = await this.#queries.firstOf(find, { source: this.#source });
+    if (row?.fence !== this.#fence || row.position !== this.#position) throw new LostLease();
   }
 
   /** Notes that handling up to `position` begins. */

@@ -36,7 +36,7 @@ export class Subscription {
     this.source = reactions.source;
     this.#options = options;
     this.#handlers = new Map(reactions.handlers.map(reaction => [reaction.definition.type, reaction]));
-    this.#state = new SubscriptionState(database.transactions, this.source);
+    this.#state = new SubscriptionState(database, this.source);
     this.#deferred = new DeferredEvents(database.queries, this.source);
   }
 
@@ -50,6 +50,11 @@ export class Subscription {
     const begun = await this.#state.claim(fence);
     this.#held = await this.#deferred.streams();
     return begun;
+  }
+
+  /** Rejects with `LostLease` where somebody else has moved the position. */
+  confirm(): Promise<void> {
+    return this.#state.confirm();
   }
 
   /**

@@ -1,6 +1,6 @@
 import { handlersOf, portOf, type AnyPort, type Contract, type ModuleDefinition, type Port } from '@aurora/kernel';
 import { Container } from 'inversify';
-import { EventBus, eventsContract, eventsHandlers, ModuleEvents, type EventSource } from '../events/index.ts';
+import { EventBus, ModuleEvents, type EventSource } from '../events/index.ts';
 import { purgeRecords } from '../persistence/command-record.ts';
 import type { ModuleDatabase } from '../persistence/index.ts';
 import { createLocalPort } from '../ports/local.ts';
@@ -33,8 +33,6 @@ export interface HostedModule<C extends Contract = Contract> {
   readonly contract: C;
   readonly port: Port<C>;
   readonly events: ModuleEvents;
-  /** The events, for other hosts to read. */
-  readonly eventsPort: AnyPort;
   readonly database: ModuleDatabase;
   /** Starts its background work. */
   start(): Promise<void>;
@@ -77,7 +75,6 @@ export async function hostModule<C extends Contract>(definition: ModuleDefinitio
   return {
     contract: definition.contract, database, events,
     port: wire ? createWirePort(definition.contract, local) : local,
-    eventsPort: createLocalPort(eventsContract(module), eventsHandlers(events.source)) as unknown as AnyPort,
     async start() {
       await background.start();
       await events.start();

@@ -8,6 +8,9 @@ const insert = prepare<SubjectTables, { id: number; subject: number }>()((db, { 
 const remove = prepare<SubjectTables, { id: number }>()((db, { id }) => db.deleteFrom('subject_syllabus').where('syllabus_id', '=', id));
 const count = prepare<SubjectTables, { subject: number; by: number }>()((db, { subject, by }) => db.updateTable('subject').set(row => ({ syllabi: row('syllabi', '+', by) })).where('id', '=', subject));
 
+const forget = prepare<SubjectTables, object>()(db => db.deleteFrom('subject_syllabus'));
+const uncount = prepare<SubjectTables, object>()(db => db.updateTable('subject').set({ syllabi: 0 }).where('syllabi', '!=', 0));
+
 /** Notes that a syllabus is one of `subject`, and of none that it was of before; of none at all if that is undefined. */
 async function belongs({ transaction }: Unit, id: number, subject: number | undefined): Promise<void> {
   const before = (await transaction.first(find, { id }))?.subject_id;
@@ -24,6 +27,10 @@ async function belongs({ transaction }: Unit, id: number, subject: number | unde
 /** Keeps who has a syllabus, for the reports of those that have none. */
 export const syllabi: Reactions = {
   source: 'syllabus',
+  async reset({ transaction }) {
+    await transaction.execute(forget, {});
+    await transaction.execute(uncount, {});
+  },
   handlers: [
     on(SyllabusCreated, ({ id, subject_id }, unit) => belongs(unit, id, subject_id)),
     on(SyllabusUpdated, ({ id, subject_id }, unit) => belongs(unit, id, subject_id)),
