@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { AuroraError, type Principal } from '@aurora/kernel';
 import { answerRaw, type Exchange, type HeaderList } from '@aurora/platform/http';
+import { RetryBudget } from '@aurora/platform/resilience';
 import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middleware';
 import { endToEndAnswer, endToEndRequest } from './end-to-end.ts';
 import { identityHeader } from './request-headers.ts';
@@ -58,6 +59,7 @@ function replaceAnswerHeaders(answer: IncomingMessage, correlationId: string, ex
 export class PassThrough {
   readonly #options: PassThroughOptions;
   readonly #passages = new WeakMap<IncomingMessage, Passage>();
+  readonly #budget = new RetryBudget();
   readonly #proxy: RequestHandler;
 
   constructor(options: PassThroughOptions) {
@@ -88,6 +90,7 @@ export class PassThrough {
     replaceHeaders(request, principal, correlationId, this.#options.forwarded(request), bodyHeaders(request));
     const passage: Passage = { exchange, again: request.method === 'GET' || request.method === 'HEAD', outgoing: undefined, cause: undefined };
     this.#passages.set(request, passage);
+    this.#budget.request();
     const begin = setTimeout(() => { if (!response.headersSent) this.#giveUp(passage); }, patience);
     const end = setTimeout(() => { if (!isEventStream(response)) response.destroy(); }, longest);
     response.once('close', () => {
@@ -130,7 +133,7 @@ export class PassThrough {
       return;
     }
     if (response.destroyed || exchange.request.socket.destroyed) return;
-    if (passage.again && !passage.cause && !response.headersSent) {
+    if (passage.again && !passage.cause && !response.headersSent && this.#budget.take()) {
       passage.again = false;
       this.#send(request, response);
       return;
