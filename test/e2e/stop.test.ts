@@ -44,7 +44,7 @@ describe('a process that is told to stop', () => {
     using upload = await beginUpload(aurora, token);
 
     const stopped = aurora.stop();
-    expect(await unready(aurora)).toEqual({ status: 'not ready', problems: { process: 'is stopping' } });
+    expect(await unready(aurora)).toEqual({ status: 'not ready', problems: { process: 'is stopping' }, warnings: {} });
     await expect(fetch(`${aurora.url}/health/live`)).rejects.toThrow();
     expect((await buffer(download)).equals(bytes)).toBe(true);
     await upload.write(bytes.subarray(100_000));

@@ -1,5 +1,6 @@
 import type { Peers } from '@aurora/gateway';
 import { openAuthentication } from '@aurora/platform/auth';
+import { eventWarnings, measureEvents } from '@aurora/platform/events';
 import { operationsListener, type Exposition, type Health } from '@aurora/platform/http';
 import type { HostedModule } from '@aurora/platform/module';
 import type { Settings } from '@aurora/platform/settings';
@@ -75,6 +76,7 @@ async function start(given: Settings, hosting: Hosting, teardown: Teardown, told
 
   for (const module of modules) await module.start();
   const health = healthOf(modules);
+  measureEvents(metrics.registry, modules);
   const parts = { hosting, settings, modules, ports, targets, policies, overrides, localIssuer, serviceTokens, authenticatorFor, logger, metrics, health, teardown, cache, peers };
   await servers.modules?.serve(await modulesOf(parts));
   await serveApi(servers.api, parts);
@@ -123,5 +125,6 @@ function healthOf(modules: readonly HostedModule[]): Health & { stopping: boolea
       await Promise.all(modules.map(({ contract, database }) => database.ping().catch((error: Error) => { problems[contract.module] = error.message; })));
       return problems;
     },
+    warnings: () => eventWarnings(modules),
   };
 }

@@ -50,7 +50,8 @@ export function eventsHandlers(options: EventsHandlersOptions): Handlers<EventsC
   };
 }
 
-async function statusOf({ database: { dialect, queries }, log, module, reactions, source, sourceOf }: EventsHandlersOptions): Promise<EventsStatus> {
+/** How far a module is, as of now. */
+export async function statusOf({ database: { dialect, queries }, log, module, reactions, source, sourceOf }: EventsHandlersOptions): Promise<EventsStatus> {
   const rows = new Map((await queries.allOf(subscriptions, {})).map(row => [row.source, row]));
   const counts = new Map((await queries.allOf(keptCounts, {})).map(row => [`${row.source} ${row.status}`, Number(row.events)]));
   const unstamped = dialect === 'sqlite' ? 0 : Number((await queries.firstOf(unstampedCount, {}))!.events);
@@ -59,9 +60,11 @@ async function statusOf({ database: { dialect, queries }, log, module, reactions
     subscriptions: await Promise.all(reactions.map(async about => {
       const row = rows.get(about.source);
       const position = row?.position ?? 0;
-      const head = await sourceOf(about.source)?.head().catch(() => undefined);
+      const events = sourceOf(about.source);
+      const head = await events?.head().catch(() => undefined);
+      const next = head !== undefined && head > position ? await events!.after(position, 1, 0, never).catch(() => []) : [];
       return {
-        source: about.source, position, head: head ?? null, lag: head === undefined ? null : Math.max(0, head - position),
+        source: about.source, position, head: head ?? null, lag: head === undefined ? null : Math.max(0, head - position), behind_since: next[0]?.timestamp ?? null,
         waiting: counts.get(`${about.source} waiting`) ?? 0, parked: counts.get(`${about.source} parked`) ?? 0, updated_at: row?.updated_at ?? null,
       };
     })),

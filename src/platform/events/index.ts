@@ -6,6 +6,7 @@ export { eventTables, eventTablesV1, type EventTables } from './event-tables.ts'
 export { EventWorker, type Duty } from './event-worker.ts';
 export { follow } from './follow.ts';
 export { LostLease } from './lost-lease.ts';
+export { eventWarnings, measureEvents } from './measure.ts';
 export { ModuleEvents, type ModuleEventsOptions } from './module-events.ts';
 export { observe, type Observer } from './observe.ts';
 export { on, type Reaction, type Reactions } from './reactions.ts';

@@ -6,9 +6,10 @@ import type { EventBus } from './event-bus.ts';
 import { EventLog } from './event-log.ts';
 import { LocalSource, type EventSource } from './event-source.ts';
 import { eventsContract, type EventsPort } from './events-contract.ts';
-import { eventsHandlers } from './events-handlers.ts';
+import { eventsHandlers, statusOf, type EventsHandlersOptions } from './events-handlers.ts';
 import { EventWorker, type Duty } from './event-worker.ts';
 import { follow } from './follow.ts';
+import type { EventsStatus } from './operator-schemas.ts';
 import type { Reactions } from './reactions.ts';
 import { Stamper } from './stamper.ts';
 import { committedIn, stamping } from './stamping.ts';
@@ -25,6 +26,9 @@ export interface ModuleEventsOptions {
   readonly logger: Logger;
 }
 
+/** Milliseconds between two looks at how far the module is. */
+const interval = 5_000;
+
 /** The events of one module in this process: those that it tells of, and those that it hears of. */
 export class ModuleEvents {
   readonly log: EventLog;
@@ -32,7 +36,10 @@ export class ModuleEvents {
   readonly source: EventSource;
   /** The same and what operators ask and decide, for other hosts. */
   readonly port: EventsPort;
+  /** How far the module was a moment ago; undefined before that is known, and for one that hears of nobody. */
+  status: EventsStatus | undefined;
   readonly #options: ModuleEventsOptions;
+  readonly #about: EventsHandlersOptions;
   readonly #stamped: boolean;
   readonly #running = new AsyncDisposableStack();
 
@@ -41,7 +48,8 @@ export class ModuleEvents {
     this.#options = options;
     this.log = new EventLog(database.queries);
     this.source = new LocalSource(module, this.log, bus);
-    this.port = createLocalPort(eventsContract(module), eventsHandlers({ module, database, log: this.log, source: this.source, reactions, sourceOf }));
+    this.#about = { module, database, log: this.log, source: this.source, reactions, sourceOf };
+    this.port = createLocalPort(eventsContract(module), eventsHandlers(this.#about));
     this.#stamped = database.dialect !== 'sqlite';
   }
 
@@ -63,6 +71,16 @@ export class ModuleEvents {
       this.#running.defer(() => worker.stop());
       worker.start();
     }
+    if (this.#options.reactions.length > 0) this.#look();
+  }
+
+  /** Keeps the status up to date. */
+  #look(): void {
+    const look = async (): Promise<void> => {
+      this.status = await statusOf(this.#about).catch(() => this.status);
+    };
+    const timer = setInterval(() => { void look(); }, interval).unref();
+    this.#running.defer(() => clearInterval(timer));
   }
 
   async stop(): Promise<void> {

@@ -10,6 +10,7 @@ export const SubscriptionStatus = z.object({
   position: position.describe('Everything up to it has been handled, or is kept to be handled later.'),
   head: position.nullable().describe('The position that the source has given last; null while it does not answer.'),
   lag: z.int().min(0).nullable().describe('Events that it has not come to yet.'),
+  behind_since: timestamp.nullable().describe('When the first of those was told; null where there is none, or while the source does not answer.'),
   waiting: z.int().describe('Events that are kept to be handled later.'),
   parked: z.int().describe('Those of them that an operator must decide about.'),
   updated_at: timestamp.nullable().describe('When it moved on last.'),

@@ -15,6 +15,8 @@ export interface Exposition {
 export interface Health {
   /** Name of a part, and why it is not ready; empty when all is well. Answers within a second or so. */
   check(): Promise<Readonly<Record<string, string>>>;
+  /** Name of a part, and what an operator should look at, though requests can be answered; empty when there is nothing. */
+  warnings?(): Readonly<Record<string, string>>;
   /** True once the process has been told to stop. */
   readonly stopping: boolean;
 }
@@ -33,7 +35,7 @@ export async function answerHealth(path: string, response: ServerResponse, healt
   if (path !== '/health/ready') return false;
   const problems = health.stopping ? { process: 'is stopping' } : await health.check();
   const ready = Object.keys(problems).length === 0;
-  sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', problems });
+  sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', problems, warnings: health.warnings?.() ?? {} });
   return true;
 }
 

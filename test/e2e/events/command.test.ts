@@ -2,6 +2,8 @@ import { expect, test } from '@jest/globals';
 import { until } from '@aurora/test/running';
 import { makeFile } from '../journey/files.ts';
 import { makeSubject } from '../journey/subjects.ts';
+import { readSamples, valueOf } from '../observability/exposition.ts';
+import { operationsOf } from '../observability/operations.ts';
 import { run } from '../program.ts';
 import { patience, serve } from '../served.ts';
 
@@ -49,6 +51,10 @@ const mend = () => sql('alter table elsewhere rename to subject_syllabus');
 test('what is parked is listed, and handled once an operator lets it be tried again', async () => {
   const position = await parkOne();
   expect((await aurora('parked', 'subject')).out).toMatch(new RegExp(`syllabus +${position} +syllabus\\.created\\.v1 +syllabus-\\d+ +parked +10 +.*no such table.*\n$`));
+  const operations = operationsOf(served.process);
+  await until(async () => (await operations.get<{ warnings: Record<string, string> }>('/health/ready')).body.warnings['subject']);
+  expect(await operations.get('/health/ready')).toMatchObject({ status: 200, body: { status: 'ready', problems: {}, warnings: { subject: '1 events of syllabus are parked' } } });
+  expect(valueOf(readSamples((await operations.get<string>('/metrics')).body), 'aurora_events_parked', { module: 'subject', source: 'syllabus' })).toBe(1);
   await mend();
   expect(await aurora('redrive', 'subject', 'syllabus')).toMatchObject({ code: 2 });
   expect(await aurora('redrive', 'subject', 'syllabus', String(position + 1))).toMatchObject({ code: 1, err: expect.stringContaining('is not kept') });
