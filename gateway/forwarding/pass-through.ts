@@ -7,14 +7,15 @@ import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middlewar
 import { endToEndAnswer, endToEndRequest } from './end-to-end.ts';
 import { identityHeader } from './request-headers.ts';
 
-/** Milliseconds until an answer must have begun, and until it must have ended if it is no event stream. */
-const patience = 30_000, longest = 15 * 60_000;
-
 const nothing: ReadonlySet<string> = new Set();
 
 export interface PassThroughOptions {
   /** The origin that everything goes to. */
   readonly url: string;
+  /** Milliseconds in which an answer must have begun once the request is there whole. */
+  readonly tryTimeout: number;
+  /** Milliseconds in which everything must have ended, if it is no event stream. */
+  readonly deadline: number;
   readonly forwarded: (request: IncomingMessage) => HeaderList;
   /** Answers with an error. */
   readonly fail: (exchange: Exchange, error: unknown) => void;
@@ -91,8 +92,14 @@ export class PassThrough {
     const passage: Passage = { exchange, again: request.method === 'GET' || request.method === 'HEAD', outgoing: undefined, cause: undefined };
     this.#passages.set(request, passage);
     this.#budget.request();
-    const begin = setTimeout(() => { if (!response.headersSent) this.#giveUp(passage); }, patience);
-    const end = setTimeout(() => { if (!isEventStream(response)) response.destroy(); }, longest);
+    const { deadline, tryTimeout } = this.#options;
+    let begin: NodeJS.Timeout | undefined;
+    const giveUp = (): void => { if (!response.headersSent) this.#giveUp(passage); };
+    const end = setTimeout(() => {
+      giveUp();
+      if (response.headersSent && !isEventStream(response)) response.destroy();
+    }, deadline);
+    request.once('end', () => { begin = setTimeout(giveUp, tryTimeout); });
     response.once('close', () => {
       clearTimeout(begin);
       clearTimeout(end);

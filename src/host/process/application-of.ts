@@ -46,7 +46,7 @@ export async function gatewayOf(parts: Parts): Promise<Front> {
   const { Admission, createFront, openForwarder, openLimits, openPassThrough, openShadow } = await import('@aurora/gateway');
   const forwarded = createForwardedHeaders(settings.TRUSTED_PROXIES);
   const forwarder = sites.elsewhere ? await openForwarder({ tokens: serviceTokens, maxBody: settings.MAX_BODY, override: label => overrides.of(label), forwarded }) : undefined;
-  const passThrough = hosting.monolith?.kind === 'legacy' ? await openPassThrough({ url: hosting.monolith.url, forwarded }) : undefined;
+  const passThrough = hosting.monolith?.kind === 'legacy' ? await openPassThrough({ url: hosting.monolith.url, tryTimeout: settings.PASS_THROUGH_TRY_TIMEOUT, deadline: settings.PASS_THROUGH_DEADLINE, forwarded }) : undefined;
   const limits = await openLimits({ limits: settings.RATE_LIMITS, redisUrl: settings.REDIS_URL, registry: parts.metrics.registry, logger: parts.logger, peers: parts.peers });
   parts.teardown.add(() => limits.close());
   const admission = new Admission(limits, createClientAddress(settings.TRUSTED_PROXIES));

@@ -26,6 +26,8 @@ export const settingTable = {
   MODULES_PORT: integer('Port where other hosts reach the modules of this one, if the gateway has the port of the API. Unset: AURORA_PORT + 70.', { min: 0, max: 65535 }),
   MONOLITH_URL: url('The monolith, where this process is a gateway or a service beside it: an Aurora by its AURORA_MODULES_PORT, the application before it by its own.', ['http', 'https'], {}),
   MONOLITH_KIND: oneOf('What answers at AURORA_MONOLITH_URL: an Aurora, or the application that Aurora replaces.', ['aurora', 'legacy'], { fallback: 'aurora' }),
+  PASS_THROUGH_TRY_TIMEOUT: duration('In which that application must have begun to answer, once it has the request whole.', { fallback: 30_000 }),
+  PASS_THROUGH_DEADLINE: duration('In which what passes through to it must have ended, event streams and WebSockets aside.', { fallback: 15 * 60_000 }),
   DISCOVERY: url('Where the instances of services are found: `static` addresses, the `embedded` registry of the config module, etcd or Consul.', ['etcd', 'consul'], { words: ['static', 'embedded'], fallback: 'static', secret: true }),
   ADVERTISE_URL: url('Where other hosts reach this one, once it makes itself known. Unset: where it listens.', ['http', 'https'], {}),
   DEPLOYMENT: text('Name shared by the hosts of one deployment that use one data folder. Unset: one process only.', {}),
