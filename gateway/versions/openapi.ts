@@ -1,6 +1,6 @@
 import type { Contract } from '@aurora/kernel';
 import { once } from '@aurora/platform/http';
-import { openApi, type OpenApiDocument } from '@aurora/platform/documents';
+import { asyncApi, openApi, type AsyncApiDocument, type OpenApiDocument } from '@aurora/platform/documents';
 import { deprecationNotice, successors } from './deprecations.ts';
 import { v2Contract } from './v2/contract.ts';
 import { v1, v2, type Version } from './versions.ts';
@@ -23,13 +23,16 @@ const problemsAlone = (document: OpenApiDocument): OpenApiDocument => JSON.parse
   return { 'application/problem+json': value['application/problem+json'] };
 })) as OpenApiDocument;
 
-/** The documents of the versions that are served, by their paths. */
-export function versionDocuments(versions: readonly Version[], contracts: readonly Contract[], publicUrl: string | undefined): Readonly<Record<string, () => OpenApiDocument>> {
+/** The documents of the versions that are served and of the modules' events, by their paths. */
+export function versionDocuments(versions: readonly Version[], contracts: readonly Contract[], publicUrl: string | undefined): Readonly<Record<string, () => OpenApiDocument | AsyncApiDocument>> {
   const first = (): OpenApiDocument => {
     const document = openApi({ contracts, prefix: v1.prefix, publicUrl, title: 'Aurora' });
     if (!versions.includes(v2)) return document;
     return { ...document, paths: Object.fromEntries(Object.entries(document.paths).map(([path, operations]) => [path, deprecated(operations)])) };
   };
   const second = (): OpenApiDocument => problemsAlone(openApi({ contracts: [v2Contract], prefix: v2.prefix, publicUrl, title: 'Aurora' }));
-  return Object.fromEntries(versions.map(version => [`${version.prefix}/openapi.json`, once(version === v1 ? first : second)]));
+  return {
+    ...Object.fromEntries(versions.map(version => [`${version.prefix}/openapi.json`, once(version === v1 ? first : second)])),
+    [`${v1.prefix}/asyncapi.json`]: once(() => asyncApi({ contracts, title: 'Events of Aurora' })),
+  };
 }

@@ -26,6 +26,7 @@ export function gatewayReference(routes: readonly GatewayRoutes[]): string {
       ['`GET /health/live`, `GET /health/ready`', 'whether the process lives, and whether it is to be sent requests'],
       ['`GET /docs`', 'the documents for browsers'],
       ['`GET /api/v1/openapi.json`, `GET /api/v2/openapi.json`, `GET /admin/openapi.json`', 'the documents'],
+      ['`GET /api/v1/asyncapi.json`', 'the document of the events'],
       ['`GET /.well-known/jwks.json`', 'public keys of the tokens that are issued here'],
     ]),
     '## Placement',

@@ -30,6 +30,11 @@ describe('The documents of the versions', () => {
     expect(text).not.toContain('ErrorResponse');
   });
 
+  test('are joined by one of the events, open to all', async () => {
+    const { body, status } = await served.beside.get<{ asyncapi: string; channels: object }>('/api/v1/asyncapi.json');
+    expect([status, body.asyncapi, Object.keys(body.channels)]).toEqual([200, '3.0.0', ['aurora.config', 'aurora.subject', 'aurora.file', 'aurora.syllabus']]);
+  });
+
   test('are to be chosen on the page', async () => {
     expect((await served.beside.get<string>('/docs/init.js')).body).toContain('urls: [{"name":"v1","url":"/api/v1/openapi.json"},{"name":"v2","url":"/api/v2/openapi.json"},{"name":"administration","url":"/admin/openapi.json"}]');
   });
