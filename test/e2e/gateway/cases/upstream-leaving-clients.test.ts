@@ -9,13 +9,14 @@ describe.each<[Behind, string, string]>([
   const target = page.replace('/api/v1', '');
   const credentials = () => `Host: ${new URL(before.url).host}\r\nAuthorization: Bearer ${before.token('editor')}\r\n`;
 
+  // An upload's answer has 15 minutes: no try ends by itself while the test waits.
   test('32 a client that leaves before the answer begins has the upstream’s work cancelled', async () => {
-    await before.upstream.behave('silence', target);
+    await before.upstream.behave('silence', upload.replace('/api/v1', ''));
     using connection = await before.connect();
-    await connection.write(`GET ${page} HTTP/1.1\r\n${credentials()}\r\n`);
+    await connection.write(`POST ${upload} HTTP/1.1\r\n${credentials()}Content-Type: application/octet-stream\r\nContent-Length: 5\r\n\r\nwhole`);
     await before.until(seen => seen.length === 1 && seen[0]!.complete);
     connection.reset();
-    expect(await before.until(seen => seen.some(({ end }) => end !== 'open'))).toMatchObject([{ method: 'GET', end: 'left' }]);
+    expect(await before.until(seen => seen.some(({ end }) => end !== 'open'))).toMatchObject([{ method: 'POST', complete: true, end: 'left' }]);
   });
 
   test('32 a client that leaves while it downloads has the upstream’s work cancelled', async () => {
