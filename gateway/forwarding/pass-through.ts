@@ -129,6 +129,8 @@ export class PassThrough {
   #answered(answer: IncomingMessage, request: IncomingMessage): void {
     const { exchange } = this.#passages.get(request)!;
     replaceAnswerHeaders(answer, exchange.correlationId, exchange.extraHeaders);
+    // The proxy would keep the connection of a client that wants it to end.
+    if (!exchange.response.shouldKeepAlive) answer.headers.connection = 'close';
   }
 
   #failed(error: Error, request: IncomingMessage, response: ServerResponse | Socket): void {
