@@ -71,9 +71,14 @@ export class CapturedResponse extends EventEmitter {
 
   /** Whoever waits for the answer is told that it will not come. */
   destroy(): void {
+    this.fail(new Error('the answer broke off, or is too large'));
+  }
+
+  /** The same, and tells them why. */
+  fail(reason: Error): void {
     if (this.destroyed || this.writableFinished) return;
     this.destroyed = true;
-    this.#reject(new Error('the answer broke off, or is too large'));
+    this.#reject(reason);
     this.emit('close');
   }
 }

@@ -1,4 +1,4 @@
-import type { Placement } from '@aurora/kernel';
+import { isAway, type Placement } from '@aurora/kernel';
 import { asAuroraError, sendError, type Admitted } from '@aurora/platform/http';
 import type { PlacementPolicies } from '@aurora/platform/placement';
 import type { AnswerOn } from '../routing.ts';
@@ -8,6 +8,9 @@ import { record } from './recording.ts';
 
 /** Milliseconds for each repeated read. */
 export const shadowDeadline = 2_000;
+
+/** Milliseconds by which forwarding gives up after the comparison has: who ends a read tells why. */
+const later = 200;
 
 export interface ShadowReadsOptions {
   readonly shadow: Shadow;
@@ -40,12 +43,15 @@ export class ShadowReads {
   }
 }
 
-/** The answer of one side to a read that its client has long been given. */
+/** The answer of one side to a read that its client has long been given. Rejects where that side gives none: what a client would be told then is ours. */
 function repeat(original: Admitted, side: Placement, on: AnswerOn, signal: AbortSignal): Promise<Answer> {
-  const { admitted, captured } = aside(original, Date.now() + shadowDeadline, false);
+  const { admitted, captured } = aside(original, Date.now() + shadowDeadline + later, false);
   const { exchange } = admitted;
   exchange.placements = { ...exchange.placements, [original.match.route.module]: side };
   signal.addEventListener('abort', () => captured.destroy(), { once: true });
-  on(side, admitted).catch((error: unknown) => sendError(exchange, asAuroraError(error), 'gateway'));
+  on(side, admitted).catch((error: unknown) => {
+    if (isAway(error)) captured.fail(error);
+    else sendError(exchange, asAuroraError(error), 'gateway');
+  });
   return captured.answer;
 }

@@ -29,7 +29,7 @@ const isComparable = ({ status }: Answer): boolean => status < 500 && status !==
 
 const failure = (primary: Answer, error: unknown): Difference => {
   const { code, name } = error as { code?: unknown; name?: string };
-  return { kind: error instanceof TimedOut ? 'timeout' : 'failed', field: 'answer', primary: primary.status, shadow: typeof code === 'string' ? code : name };
+  return { kind: error instanceof TimedOut || code === 'DEADLINE_EXCEEDED' ? 'timeout' : 'failed', field: 'answer', primary: primary.status, shadow: typeof code === 'string' ? code : name };
 };
 
 /**
