@@ -1,12 +1,9 @@
-import { createPrivateKey, generateKeyPairSync, type webcrypto } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { scopesOf, type Operation, type Scope } from '@aurora/kernel';
-import { openLocalIssuer, localKeyReference, type LocalIssuer } from '@aurora/platform/auth';
+import type { LocalIssuer } from '@aurora/platform/auth';
 import { contractOf, moduleNames } from '@aurora/test/running';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Client } from './client.ts';
-import { signedJwt, unsignedJwt } from './jwt.ts';
+import { claims, forgedTokens, issuerOf, uselessTokens } from './hostile-tokens.ts';
 import { startOidcProvider } from './oidc.ts';
 import { RawConnection } from './raw.ts';
 import { patience, serve } from './served.ts';
@@ -14,7 +11,7 @@ import { patience, serve } from './served.ts';
 const served = serve();
 let issuer: LocalIssuer;
 beforeAll(async () => {
-  issuer = await openLocalIssuer({ reference: localKeyReference({ AUTH_KEY: undefined, DATA_DIR: served.deployment.dataDir }), create: false, audience: 'aurora' });
+  issuer = await issuerOf(served.deployment.dataDir);
 }, patience);
 
 const everything: readonly Scope[] = ['subject:read', 'subject:write', 'syllabus:read', 'syllabus:write', 'file:read', 'file:write', 'config:read', 'config:write', 'admin'];
@@ -60,37 +57,20 @@ describe('a role', () => {
 });
 
 describe('a token that does not count is 401 and says why', () => {
-  const now = () => Math.floor(Date.now() / 1000);
-  const claims = (more: object = {}) => ({ iss: 'aurora', aud: 'aurora', sub: 'anna', client_id: 'aurora', iat: now(), exp: now() + 600, jti: 'x', scope: 'admin', ...more });
   const refused = (reason: string) => ({ status: 401, headers: { 'www-authenticate': 'Bearer' }, body: { error_code: 'UNAUTHENTICATED', details: { reason } } });
-  const at = 'at+jwt';
 
   test('the one that the others are made of counts', async () => {
-    expect(await withToken(await issuer.sign(at, claims())).get('/subjects')).toMatchObject({ status: 200 });
+    expect(await withToken(await issuer.sign('at+jwt', claims())).get('/subjects')).toMatchObject({ status: 200 });
   });
 
-  test.each<[string, () => Promise<string>, string]>([
-    ['expired', () => issuer.sign(at, claims({ exp: now() - 1 })), 'expired'], ['not yet issued', () => issuer.sign(at, claims({ iat: now() + 120 })), 'future'], ['not yet valid', () => issuer.sign(at, claims({ nbf: now() + 120 })), 'future'],
-    ['for another audience', () => issuer.sign(at, claims({ aud: 'elsewhere' })), 'audience'], ['without an end', () => issuer.sign(at, claims({ exp: undefined })), 'claims'],
-    ['of another issuer', () => issuer.sign(at, claims({ iss: 'https://sso.example.edu' })), 'untrusted'], ['an ID token', () => issuer.sign('JWT', claims({ nonce: 'x' })), 'kind'],
-    ['a service token', () => issuer.sign('aurora-service+jwt', claims({ aud: 'subject', caller: 'syllabus' })), 'audience'], ['no JWT', async () => 'rubbish', 'malformed'], ['half of one', async () => (await issuer.sign(at, claims())).slice(0, -9), 'signature'],
-  ])('%s', async (_, token, reason) => {
-    expect(await withToken(await token()).get('/subjects')).toMatchObject(refused(reason));
+  test.each(uselessTokens)('%s', async (_, sign, reason) => {
+    expect(await withToken(await sign(issuer)).get('/subjects')).toMatchObject(refused(reason));
   });
 
   test('forged, and nothing that it points to is fetched', async () => {
     await using bait = await startOidcProvider();
-    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const { keys: [jwk] } = JSON.parse(await readFile(join(served.deployment.dataDir, 'keys', 'issuer.json'), 'utf8')) as { keys: [webcrypto.JsonWebKey] };
-    const kid = (await issuer.jwks()).keys[0]!.kid!;
-    const own = createPrivateKey({ key: jwk, format: 'jwk' });
-    expect(await withToken(signedJwt({ alg: 'ES256', kid, typ: at }, claims(), own)).get('/subjects')).toMatchObject({ status: 200 });
-    const forged = [
-      unsignedJwt({ alg: 'none', kid, typ: at }, claims()), signedJwt({ alg: 'HS256', kid, typ: at }, claims(), own), signedJwt({ alg: 'ES256', kid, typ: at }, claims(), privateKey),
-      signedJwt({ alg: 'ES256', kid: '../../../etc/passwd', typ: at }, claims(), privateKey), signedJwt({ alg: 'ES256', kid: `${bait.issuer}/keys`, typ: at }, claims(), privateKey),
-      signedJwt({ alg: 'ES256', kid, typ: at, jwk: publicKey.export({ format: 'jwk' }) }, claims(), privateKey), signedJwt({ alg: 'ES256', kid: 'first', typ: at, jku: `${bait.issuer}/keys` }, claims(), privateKey),
-      signedJwt({ alg: 'ES256', kid: 'first', typ: at, x5u: `${bait.issuer}/keys` }, claims(), privateKey), bait.token({ scope: 'admin' }),
-    ];
+    const { forged, genuine } = await forgedTokens(issuer, served.deployment.dataDir, bait);
+    expect(await withToken(genuine).get('/subjects')).toMatchObject({ status: 200 });
     for (const token of forged) expect(await withToken(token).get('/subjects')).toMatchObject({ status: 401 });
     expect(bait.asked).toEqual([]);
   });

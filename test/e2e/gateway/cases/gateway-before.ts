@@ -19,6 +19,8 @@ export class GatewayBefore {
   #upstream!: Upstream;
   #gateway!: AuroraProcess;
   readonly #tokens = new Map<Role, string>();
+  /** Settings with which another gateway stands before the same. */
+  addresses: Env = {};
 
   constructor(behind: Behind, env: Env = {}) {
     const resources = new AsyncDisposableStack();
@@ -26,7 +28,8 @@ export class GatewayBefore {
       this.#upstream = resources.use(await Upstream.start());
       this.#home = resources.use(await Deployment.create());
       for (const role of ['reader', 'editor', 'admin'] as const) this.#tokens.set(role, await this.#home.token(role));
-      this.#gateway = await this.#home.process(undefined, { ...await this.#addresses(behind), ...env }, 'gateway');
+      this.addresses = await this.#addresses(behind);
+      this.#gateway = await this.#home.process(undefined, { ...this.addresses, ...env }, 'gateway');
     }, patience);
     beforeEach(() => this.#upstream.reset());
     afterAll(() => resources.disposeAsync(), patience);
