@@ -18,10 +18,17 @@ export interface Large {
   readonly bytes?: number;
 }
 
-/** What needs no more to be said; the handlers of the same names tell what each does. */
-export type PlainName = 'echo' | 'silence' | 'stale' | 'drip' | 'drip-headers' | 'early-413' | 'event-stream' | 'websocket' | 'gzip-bomb' | 'early-hints' | 'hop-by-hop' | 'surplus' | WireName;
+/** JSON of so many bytes of zeros, 10 GiB unless it is said, as gzip of a thousandth, whatever the client accepts. */
+export interface GzipBomb {
+  readonly kind: 'gzip-bomb';
+  /** A multiple of 64 MiB. */
+  readonly bytes?: number;
+}
 
-export type Behaviour = Answer | Large | { readonly kind: PlainName };
+/** What needs no more to be said; the handlers of the same names tell what each does. */
+export type PlainName = 'echo' | 'silence' | 'stale' | 'drip' | 'drip-headers' | 'early-413' | 'event-stream' | 'websocket' | 'early-hints' | 'hop-by-hop' | 'surplus' | WireName;
+
+export type Behaviour = Answer | Large | GzipBomb | { readonly kind: PlainName };
 export type Kind = Behaviour['kind'];
 
 /** How a request came to its end: it has not yet; its answer went out whole; the client left before; the upstream broke off. */

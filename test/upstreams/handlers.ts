@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { answer, answers } from './answer.ts';
 import type { Behaviour, Kind, PlainName } from './behaviour.ts';
 import type { Exchange } from './exchange.ts';
-import { large, largeBodies } from './large-bodies.ts';
+import { bomb, large, largeBodies } from './large-bodies.ts';
 import { unending } from './unending.ts';
 import { isWire, wires, type WireName } from './wire.ts';
 
@@ -19,6 +19,7 @@ export async function handle(exchange: Exchange, behaviour: Behaviour, released:
       return answer(exchange, behaviour);
     }
     case 'large': return large(exchange, behaviour);
+    case 'gzip-bomb': return bomb(exchange, behaviour);
     // A request that asks for no upgrade.
     case 'websocket': return answer(exchange, { status: 426, headers: [['upgrade', 'websocket']] });
     default:
@@ -29,4 +30,4 @@ export async function handle(exchange: Exchange, behaviour: Behaviour, released:
 }
 
 /** Whether `text` is the name of a behaviour. */
-export const isKind = (text: string): text is Kind => isWire(text) || Object.hasOwn(handlers, text) || ['answer', 'held', 'large', 'websocket'].includes(text);
+export const isKind = (text: string): text is Kind => isWire(text) || Object.hasOwn(handlers, text) || ['answer', 'held', 'large', 'gzip-bomb', 'websocket'].includes(text);

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { jsonType } from './answer.ts';
-import type { Large } from './behaviour.ts';
+import type { GzipBomb, Large } from './behaviour.ts';
 import type { Exchange } from './exchange.ts';
 import { gzipBomb } from './gzip-bomb.ts';
 
@@ -15,6 +15,11 @@ export async function large({ response }: Exchange, { bytes = 2 ** 30 }: Large):
   await pipeline(Readable.from(generated(bytes)), response);
 }
 
+export async function bomb({ response }: Exchange, { bytes }: GzipBomb): Promise<void> {
+  response.writeHead(200, [...jsonType, 'content-encoding', 'gzip']);
+  await pipeline(Readable.from(gzipBomb(bytes)), response);
+}
+
 /** Bodies that nobody should keep in memory. */
 export const largeBodies = {
   /** The body of the request, as it comes, with its length if it says one. */
@@ -22,11 +27,5 @@ export const largeBodies = {
     const length = exchange.request.headers['content-length'];
     exchange.response.writeHead(200, ['content-type', 'application/octet-stream', ...(length === undefined ? [] : ['content-length', length])]);
     await pipeline(exchange.body(), exchange.response);
-  },
-
-  /** JSON of 10 GiB, in some 10 MB of gzip, whatever the client accepts. */
-  'gzip-bomb': async (exchange: Exchange) => {
-    exchange.response.writeHead(200, [...jsonType, 'content-encoding', 'gzip']);
-    await pipeline(Readable.from(gzipBomb()), exchange.response);
   },
 };
