@@ -3,6 +3,7 @@ import { SignJWT } from 'jose';
 import { headerOf, type Seen } from '../../../upstreams/behaviour.ts';
 import { GatewayBefore, type Behind } from './gateway-before.ts';
 
+const legacy = new GatewayBefore('legacy');
 const names = ({ headers }: Seen): string[] => headers.map(([name]) => name.toLowerCase());
 
 describe.each<[Behind, string]>([['services', '/api/v1/subjects/1'], ['legacy', '/old/page']])('before %s', (kind, path) => {
@@ -75,6 +76,15 @@ describe.each<[Behind, string]>([['services', '/api/v1/subjects/1'], ['legacy', 
     expect(headerOf(seen, 'forwarded')).toMatch(/^for=198\.51\.100\.7;host=evil\.test, ?for="?127\.0\.0\.1/);
     expect(headerOf(seen, 'x-forwarded-proto')).toBe('https');
   });
+});
+
+test('21 an identity that a client claims is overwritten on an upgrade', async () => {
+  await legacy.upstream.behave('websocket');
+  using connection = await legacy.connect();
+  await connection.write(`GET /old/socket HTTP/1.1\r\nHost: a.test\r\nConnection: Upgrade, x-user-id\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer ${legacy.token('reader')}\r\nX-User-Id: user:root\r\n\r\n`);
+  await connection.begun();
+  expect(connection.rest).toMatch(/^HTTP\/1\.1 101 /);
+  expect((await legacy.seen()).map(seen => headerOf(seen, 'x-user-id'))).toEqual(['user:anna']);
 });
 
 describe('13 a line break in what a header is made of', () => {
