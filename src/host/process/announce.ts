@@ -1,6 +1,6 @@
 import type { Logger } from '@aurora/platform/telemetry';
 import type { RunningHost } from './start-host.ts';
-import type { Announcement } from './worker-messages.ts';
+import type { Announcement } from './workers/messages.ts';
 
 /** What a person wants to know first; a program reads the line `ready` in the log. */
 export function announcementOf({ url, operationsUrl, modulesUrl, dataFolder, hosting, locations }: RunningHost): Announcement {

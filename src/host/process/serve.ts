@@ -21,7 +21,7 @@ async function started(settings: Settings, hosting: Hosting, stop: AbortSignal):
 export async function serve({ gatewayAlone = false }: { readonly gatewayAlone?: boolean } = {}): Promise<never> {
   const settings = readSettings(process.env);
   const hosting = planHosting(settings, gatewayAlone);
-  if (settings.WORKERS > 1) process.exit(await (await import('./serve-workers.ts')).serveWorkers(settings, hosting));
+  if (settings.WORKERS > 1) process.exit(await (await import('./workers/serve.ts')).serveWorkers(settings, hosting));
   const stop = told();
   collectWithOneThread();
   const host = await started(settings, hosting, stop);

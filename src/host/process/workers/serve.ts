@@ -1,17 +1,17 @@
 import cluster from 'node:cluster';
 import { once } from 'node:events';
 import type { Settings } from '@aurora/platform/settings';
-import { describeError } from '../cli/failure.ts';
-import { announcementOf } from './announce.ts';
-import { endOnUncaught } from './end-on-uncaught.ts';
-import { collectWithOneThread, releaseStartMemory } from './garbage-collection.ts';
-import type { Hosting } from './hosting.ts';
-import { startHost } from './start-host.ts';
-import { WorkerLink } from './worker-link.ts';
+import { describeError } from '../../cli/failure.ts';
+import { announcementOf } from '../announce.ts';
+import { endOnUncaught } from '../end-on-uncaught.ts';
+import { collectWithOneThread, releaseStartMemory } from '../garbage-collection.ts';
+import type { Hosting } from '../hosting.ts';
+import { startHost } from '../start-host.ts';
+import { WorkerLink } from './link.ts';
 
 /** Runs this process's part of a gateway with workers, to its end; the exit code. */
 export const serveWorkers = async (settings: Settings, hosting: Hosting): Promise<number> =>
-  (cluster.isPrimary ? (await import('./workers.ts')).runWorkers(settings, hosting) : work(settings, hosting));
+  (cluster.isPrimary ? (await import('./primary.ts')).runWorkers(settings, hosting) : work(settings, hosting));
 
 /** One worker: the primary process is told of its start, tells it to stop, and says the rest. */
 async function work(settings: Settings, hosting: Hosting): Promise<number> {

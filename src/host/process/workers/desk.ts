@@ -1,8 +1,8 @@
 import type { Logger } from '@aurora/platform/telemetry';
-import type { Counted, FromWorker } from './worker-messages.ts';
-import { WorkerMetrics } from './worker-metrics.ts';
-import { WorkerPool } from './worker-pool.ts';
-import type { WorkerProcess } from './worker-process.ts';
+import type { Counted, FromWorker } from './messages.ts';
+import { WorkerMetrics } from './metrics.ts';
+import { WorkerPool } from './pool.ts';
+import type { WorkerProcess } from './process.ts';
 
 /** Milliseconds that a worker has to answer a question: one that stands still holds nobody up for longer. */
 const patience = 500;

@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { connectionsUnderWay } from './connections-under-way.ts';
-import { StartError } from './start-error.ts';
-import type { Announcement, FromWorker, ToWorker } from './worker-messages.ts';
+import { StartError } from '../start-error.ts';
+import type { Announcement, FromWorker, ToWorker } from './messages.ts';
 
 /** How a worker ended, for people. */
 export interface WorkerEnding {

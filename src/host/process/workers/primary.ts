@@ -2,12 +2,12 @@ import cluster from 'node:cluster';
 import { memoryCounters } from '@aurora/gateway/limits';
 import type { Settings } from '@aurora/platform/settings';
 import { createLogger } from '@aurora/platform/telemetry';
-import { announce } from './announce.ts';
-import { openDataFolder } from './data-folder.ts';
-import type { Hosting } from './hosting.ts';
-import { Teardown } from './teardown.ts';
-import { told } from './told.ts';
-import { WorkerDesk } from './worker-desk.ts';
+import { announce } from '../announce.ts';
+import { openDataFolder } from '../data-folder.ts';
+import type { Hosting } from '../hosting.ts';
+import { Teardown } from '../teardown.ts';
+import { told } from '../told.ts';
+import { WorkerDesk } from './desk.ts';
 
 /** Milliseconds beyond the time for requests in flight that a worker may take to end. */
 const grace = 5_000;

@@ -1,5 +1,5 @@
 import type { Count, Peers } from '@aurora/gateway';
-import type { FromWorker, ToWorker } from './worker-messages.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
 
 type Counting = readonly [name: string, key: string, resolve: (count: Count) => void];
 

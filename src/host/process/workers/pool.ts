@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { errorFields, type Logger } from '@aurora/platform/telemetry';
-import { StartError } from './start-error.ts';
-import type { Announcement, FromWorker } from './worker-messages.ts';
-import { WorkerProcess, type WorkerEnding } from './worker-process.ts';
+import { StartError } from '../start-error.ts';
+import type { Announcement, FromWorker } from './messages.ts';
+import { WorkerProcess, type WorkerEnding } from './process.ts';
 
 /** Milliseconds: until the first try to replace a worker, at most between two tries, and for which a worker that is well has listened. */
 const firstPause = 100, longestPause = 30_000, settled = 5_000;

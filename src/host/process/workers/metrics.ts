@@ -1,5 +1,5 @@
 import { endedMetrics, type MetricsPart } from '@aurora/platform/telemetry';
-import type { WorkerProcess } from './worker-process.ts';
+import type { WorkerProcess } from './process.ts';
 
 /**
  * The metrics of all workers as scrapes see them. A counter must not go back when a worker ends, or what has been counted would be taken for
