@@ -6,7 +6,7 @@ const hopByHop = new Set([
 ]);
 
 /** What nobody outside may say, and what this server says itself. */
-const ownRequest = new Set(['x-correlation-id', 'x-request-id', 'x-user-id', 'forwarded', 'traceparent', 'content-length', 'host']);
+const ownRequest = new Set(['x-correlation-id', 'x-request-id', 'x-user-id', 'forwarded', 'traceparent', 'tracestate', 'content-length', 'host']);
 
 /** Header names that `Connection` takes out of the message. */
 const nominated = (connection: string | string[] | undefined): ReadonlySet<string> | undefined => {

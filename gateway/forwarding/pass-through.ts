@@ -6,6 +6,7 @@ import { RetryBudget } from '@aurora/platform/resilience';
 import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middleware';
 import { endToEndAnswer, endToEndRequest } from './end-to-end.ts';
 import { identityHeader } from './request-headers.ts';
+import { traceHeaders } from './trace-headers.ts';
 
 const nothing: ReadonlySet<string> = new Set();
 
@@ -31,7 +32,7 @@ interface Passage {
 
 /** Puts the headers that the upstream is to see in place of those that came: the proxy copies them, for upgrades and `Expect` as well. */
 function replaceHeaders(request: IncomingMessage, principal: Principal, correlationId: string, forwarded: HeaderList, kept: Readonly<Record<string, string>>): void {
-  const list = [...endToEndRequest(request.rawHeaders, request.headers.connection, nothing), 'x-correlation-id', correlationId, ...forwarded, ...identityHeader(principal)];
+  const list = [...endToEndRequest(request.rawHeaders, request.headers.connection, nothing), 'x-correlation-id', correlationId, ...traceHeaders(request), ...forwarded, ...identityHeader(principal)];
   const headers: Record<string, string | string[]> = { host: request.headers.host ?? '', ...kept };
   for (let at = 0; at < list.length; at += 2) {
     const name = list[at]!, before = headers[name];

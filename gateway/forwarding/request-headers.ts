@@ -1,8 +1,9 @@
 import type { Principal } from '@aurora/kernel';
-import { commandIdFor, traceparentOf, type Admitted, type HeaderList } from '@aurora/platform/http';
+import { commandIdFor, type Admitted, type HeaderList } from '@aurora/platform/http';
 import { contextHeaders, placementsText } from '@aurora/platform/ports';
 import { apiPrefix } from '../prefix.ts';
 import { endToEndRequest } from './end-to-end.ts';
+import { traceHeaders } from './trace-headers.ts';
 import type { UpstreamKind } from './way.ts';
 
 /** Credentials of the client end here: hosts are shown a token of ours. */
@@ -17,9 +18,7 @@ export function requestHeaders(admitted: Admitted, kind: UpstreamKind, forwarded
   const { exchange, identity } = admitted;
   const { request } = exchange;
   const headers = endToEndRequest(request.rawHeaders, request.headers.connection, kind === 'legacy' ? nothing : credentials);
-  headers.push('x-correlation-id', exchange.correlationId, ...forwarded);
-  const traceparent = traceparentOf(request.headers['traceparent']);
-  if (traceparent !== undefined) headers.push('traceparent', traceparent);
+  headers.push('x-correlation-id', exchange.correlationId, ...traceHeaders(request), ...forwarded);
   if (kind === 'legacy') {
     headers.push('host', request.headers.host ?? '', ...identityHeader(identity.principal));
     return headers;
