@@ -158,7 +158,7 @@ describe('An operator sees', () => {
 });
 
 describe('While the config module is away', () => {
-  test('everything is shown as it was known last, and a change is 503', async () => {
+  test('47 everything is shown as it was known last, and a change is 503', async () => {
     await using other = await SideBySide.open();
     await using folder = await testFolder();
     await using gateway = await other.gateway(folder.path);

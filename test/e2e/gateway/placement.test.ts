@@ -67,7 +67,7 @@ describe('a module is where its placement says', () => {
 });
 
 describe('a split', () => {
-  test('keeps everyone on one side, the same before every gateway, and a higher percentage only adds', async () => {
+  test('44 keeps everyone on one side, the same before every gateway, and a higher percentage only adds', async () => {
     const placed = async (service: number) => {
       await both.place({ service }, second);
       const here = await sides(await Promise.all((await readers(40)).map(reader => reader.get(path))));
@@ -82,7 +82,7 @@ describe('a split', () => {
     expect(all.size).toBe(40);
   }, patience);
 
-  test('keeps an anonymous reader by a cookie, or by a header', async () => {
+  test('44 keeps an anonymous reader by a cookie, or by a header', async () => {
     await both.place({ service: 50 }, second);
     const first = await (await anonymous()).get(path);
     const cookie = first.headers['set-cookie']!.split(';')[0]!;
@@ -118,7 +118,7 @@ describe('answers are the same on both sides', () => {
     ['too little right', async () => (await both.api('reader')).post('/subjects', { name: 'x', code: 'y' })], ['an internal operation', api => api.post('/internal/subjects/1/reservations', { holder: 'x' })], ['a report', api => api.get('/reports/subjects-by-department')],
   ];
 
-  test('status, headers and bodies, whatever is asked', async () => {
+  test('48 status, headers and bodies, whatever is asked', async () => {
     const asked = async () => {
       const answers: [string, unknown][] = [];
       for (const [what, ask] of requests) answers.push([what, steady(await ask(admin))]);
@@ -143,7 +143,7 @@ describe('answers are the same on both sides', () => {
 });
 
 describe('the last known placement', () => {
-  test('holds for a gateway that starts while the config module is away', async () => {
+  test('47 holds for a gateway that starts while the config module is away', async () => {
     await using folder = await testFolder();
     await both.place({ service: 100 }, second);
     const known = await both.gateway(folder.path);

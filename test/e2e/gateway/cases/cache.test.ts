@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { rawAnswer } from '../../raw.ts';
 import { until } from '@aurora/test/running';
 import { headerOf } from '../../../upstreams/behaviour.ts';
 import { patience } from '../../served.ts';

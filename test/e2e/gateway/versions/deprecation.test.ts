@@ -10,7 +10,7 @@ describe.each(kinds)('The end of the first version\'s syllabi is told at a gatew
     expect(answer.headers['link']!.split(', ')).toContain(`<${successor}>; rel="successor-version"`);
   };
 
-  test('on every answer, with the address of what comes after it', async () => {
+  test('50 on every answer, with the address of what comes after it', async () => {
     const at = await both.clients(kind);
     const { v1, bare } = at;
     const reader = v1.with({ token: await both.token('reader') });
