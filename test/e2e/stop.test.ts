@@ -45,7 +45,7 @@ describe('a process that is told to stop', () => {
 
     const stopped = aurora.stop();
     expect(await unready(aurora)).toEqual({ status: 'not ready', problems: { process: 'is stopping' }, warnings: {} });
-    await expect(fetch(`${aurora.url}/health/live`)).rejects.toThrow();
+    await expect(RawConnection.open(aurora.url)).rejects.toThrow();
     expect((await buffer(download)).equals(bytes)).toBe(true);
     await upload.write(bytes.subarray(100_000));
     const made = await upload.answer();

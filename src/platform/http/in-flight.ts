@@ -22,7 +22,8 @@ function emptyList(): Place {
 export class InFlight {
   readonly #ends = emptyList();
   #count = 0;
-  #closing: (() => void) | undefined;
+  #closing = false;
+  #none: (() => void) | undefined;
 
   /** `listener`, with its answers noted. */
   over(listener: RequestListener): RequestListener {
@@ -30,9 +31,9 @@ export class InFlight {
       const place = this.#add(response);
       response.on('close', () => {
         this.#remove(place);
-        if (this.#closing && this.#count === 0) this.#closing();
+        if (this.#count === 0) this.#none?.();
       });
-      if (this.#closing) response.setHeader('connection', 'close');
+      if (this.#closing) response.shouldKeepAlive = false;
       listener(request, response);
     };
   }
@@ -43,10 +44,15 @@ export class InFlight {
     await Promise.all(earlier.map(response => once(response, 'close')));
   }
 
-  /** Calls `done` once there is none any more; until then, tells clients that they must connect elsewhere. */
-  drain(done: () => void): void {
-    this.#closing = done;
-    for (const response of this.#responses()) if (!response.headersSent) response.setHeader('connection', 'close');
+  /** From now on, tells clients that they must connect elsewhere. */
+  close(): void {
+    this.#closing = true;
+    for (const response of this.#responses()) if (!response.headersSent) response.shouldKeepAlive = false;
+  }
+
+  /** Calls `done` whenever there is none any more. */
+  whenNone(done: () => void): void {
+    this.#none = done;
     if (this.#count === 0) done();
   }
 

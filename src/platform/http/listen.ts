@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { Server as Acceptor, type AddressInfo, type Socket } from 'node:net';
 import { InFlight } from './in-flight.ts';
 import { answerConnect, answerParserError } from './raw-error.ts';
 
@@ -15,9 +15,12 @@ export interface Listening {
   /** `http://127.0.0.1:8000`. */
   readonly url: string;
   readonly server: Server;
-  /** Takes no more connections, lets requests in flight finish for `grace` milliseconds, then cuts them. */
+  /** Takes no more connections, lets requests in flight finish, and those that are on their way, for `grace` milliseconds, then cuts them. */
   close(grace: number): Promise<void>;
 }
+
+/** Milliseconds for which a connection without a request in it stays when the server closes: the next request may be on its way. */
+const linger = 250;
 
 /** Starts a server. Rejects with Node's error (`EADDRINUSE`, `EACCES`) where it cannot listen. */
 export async function listen(listener: RequestListener, { port, host, service }: ListenOptions): Promise<Listening> {
@@ -42,9 +45,16 @@ export async function listen(listener: RequestListener, { port, host, service }:
     close: grace => new Promise(resolve => {
       const cut = () => server.closeAllConnections();
       const timer = setTimeout(cut, grace);
-      server.close(() => { clearTimeout(timer); resolve(); });
-      // A connection may be open without a request in it, or with half of one: nothing is lost with those.
-      inFlight.drain(cut);
+      // A connection may be open without a request in it, or with half of one: nothing is lost with those, after a while.
+      const quiet = setTimeout(() => inFlight.whenNone(cut), linger);
+      inFlight.close();
+      // The HTTP server's own way would reset connections on which clients go on that have not been told yet.
+      Acceptor.prototype.close.call(server, () => {
+        clearTimeout(timer);
+        clearTimeout(quiet);
+        server.close();
+        resolve();
+      });
     }),
   };
 }
