@@ -16,9 +16,10 @@ export class TestDatabase implements AsyncDisposable {
     this.#resources = resources;
   }
 
-  static async create(engine: Engine, migrations: readonly Migration[]): Promise<TestDatabase> {
+  /** `server`: the MariaDB that it is made on, by its administrative account; by default that of the tests. */
+  static async create(engine: Engine, migrations: readonly Migration[], server?: string): Promise<TestDatabase> {
     await using opening = new AsyncDisposableStack();
-    const location = engine === 'mariadb' ? { url: await opening.use(new ServerSchemas()).url('test'), pool: 5 } : { file: join(opening.use(await testFolder()).path, 'test.sqlite') };
+    const location = engine === 'mariadb' ? { url: await opening.use(new ServerSchemas(server)).url('test'), pool: 5 } : { file: join(opening.use(await testFolder()).path, 'test.sqlite') };
     const operator = await openDatabase({ module: 'operator', location, entities: [] });
     opening.defer(() => operator.close());
     await migrate(operator.client(), operator.dialect, migrations);

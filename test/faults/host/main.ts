@@ -1,0 +1,56 @@
+// A host of the modules of a run, in a process of its own: node main.ts '<orders as JSON>'.
+import { createInterface } from 'node:readline';
+import { EventBus, ModuleEvents, type EventSource, type Reactions } from '@aurora/platform/events';
+import { openDatabase, type DatabaseLocation, type ModuleDatabase } from '@aurora/platform/persistence';
+import { createLoggerOn } from '@aurora/platform/telemetry';
+import { Armed } from './armed.ts';
+import { readNaively } from './naive.ts';
+import type { HostOrders, Order, Work } from './orders.ts';
+import { reactionOf } from './reaction.ts';
+import { say } from './say.ts';
+import { remoteEvents, serveEvents } from './serving.ts';
+import { Writer } from './writer.ts';
+
+const orders = JSON.parse(process.argv[2]!) as HostOrders;
+const armed: Readonly<Record<Work, Armed>> = { stamping: new Armed('stamping'), handling: new Armed('handling') };
+const bus = new EventBus();
+
+const logger = createLoggerOn({
+  write(text: string) {
+    const line = JSON.parse(text) as Record<string, unknown>;
+    if (line['event.action'] === 'worker.took') say({ says: 'took', work: String(line['labels.work']).startsWith('handling') ? 'handling' : 'stamping', fence: Number(line['labels.fence']) });
+    else if (line['log.level'] !== 'debug') process.stderr.write(text);
+  },
+}, { level: 'debug', service: orders.name });
+
+const open = (module: string, location: DatabaseLocation): Promise<ModuleDatabase> => openDatabase({ module, location, entities: [] });
+
+async function startEvents(module: string, database: ModuleDatabase, reactions: readonly Reactions[], source?: EventSource): Promise<ModuleEvents> {
+  const events = new ModuleEvents({ module, database, reactions, sourceOf: () => source, bus, logger });
+  await events.start();
+  return events;
+}
+
+async function run(): Promise<Writer | undefined> {
+  const teller = orders.teller && await open('thing', orders.teller);
+  const hearer = orders.hearer && await open('hearer', orders.hearer);
+  if (orders.naive && teller && hearer) {
+    void readNaively(teller, hearer, orders.name);
+    return undefined;
+  }
+  const events = teller && !orders.naive ? await startEvents('thing', armed.stamping.database(teller), []) : undefined;
+  if (events && orders.http) await serveEvents(events, orders.http);
+  if (hearer) await startEvents('hearer', armed.handling.database(hearer), [reactionOf(orders)], orders.http ? await remoteEvents(orders.http) : events?.source);
+  return teller && new Writer(teller, () => events?.committed(), orders);
+}
+
+const writer = await run();
+
+function obey(order: Order): void {
+  if ('write' in order) void writer?.write(order.write, order.atOnce);
+  else if ('arm' in order) armed[order.work].arm(order.arm);
+  else process.exit(0);
+}
+
+createInterface({ input: process.stdin }).on('line', line => obey(JSON.parse(line) as Order)).on('close', () => process.exit(0));
+say({ says: 'ready' });

@@ -1,0 +1,62 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { violations } from '../checks.ts';
+import type { HostProcess } from '../host-process.ts';
+import type { Work } from '../host/orders.ts';
+import { comes } from '../limited.ts';
+import { loadFigures, type Outcome, type Progress } from '../report.ts';
+import type { Scene, Slot } from '../scene.ts';
+
+const works: readonly Work[] = ['handling', 'stamping'];
+
+/** As if the lease of one who is dead had run out: not every kill is to cost ten seconds. */
+async function hasten(scene: Scene, host: HostProcess): Promise<void> {
+  for (const [work, fence] of host.took) {
+    const database = work === 'handling' ? scene.hearer : scene.teller;
+    await database.sql('update worker_lease set until = 0 where fence = ? and name like ?', fence, work === 'handling' ? 'handling%' : 'giving%');
+  }
+}
+
+/** Kills one who holds a lease with a transaction of its work done and not committed, if one comes to that. */
+async function killAtCommit(scene: Scene, work: Work): Promise<HostProcess | undefined> {
+  const host = scene.holder(work);
+  if (!host?.ready) return undefined;
+  scene.mayEnd = other => other === host;
+  host.tell({ arm: 'SIGKILL', work });
+  scene.write(10);
+  if (await comes(3_000, () => host.ended)) return host;
+  await scene.kill(host);
+  return host;
+}
+
+/** SIGKILL of hosts, whatever they are at, while they write, give positions and handle; each is followed by another. */
+export async function killMode(scene: Scene, { events, kills, progress }: { readonly events: number; readonly kills: number; readonly progress: Progress }): Promise<Outcome> {
+  const { ledger, random, slots, wrong } = scene;
+  await scene.fillAll();
+  let holders = 0, atCommit = 0, owing = 0;
+  for (let kill = 1; kill <= kills && wrong.length === 0; kill += 1) {
+    await comes(60_000, () => scene.working('tells').length > 0 && scene.working('hears').length > 0);
+    const missing = Math.ceil((events * kill) / kills) - ledger.events;
+    if (missing > 0) scene.write(Math.ceil(missing / 1.25));
+    const enough = ledger.settled + random.below(Math.max(1, missing));
+    await comes(3_000, () => ledger.settled >= enough || scene.hosts.every(({ owed }) => owed === 0));
+    const armed = random.chance(0.2) ? await killAtCommit(scene, random.pick(works)) : undefined;
+    if (armed) atCommit += 1;
+    else await wait(random.below(200));
+    const victim: HostProcess | undefined = armed ?? random.pick(slots.filter(slot => slot.host?.ready && !slot.host.ended)).host;
+    if (!victim) continue;
+    const held = works.filter(work => scene.holder(work) === victim || (armed && victim.took.has(work)));
+    if (victim.owed > 0) owing += 1;
+    await scene.kill(victim);
+    if (held.length > 0) {
+      holders += 1;
+      if (random.chance(0.7)) await hasten(scene, victim);
+    }
+    scene.fill(slots.find((slot): slot is Slot => slot.host === victim)!);
+    progress(kill, kills, `${ledger.events} events`);
+  }
+  await scene.fillAll();
+  await scene.writeUpTo(events);
+  await scene.rest();
+  const state = await scene.end();
+  return { figures: { kills, 'while writing': owing, 'with a lease': holders, 'right before a commit': atCommit, ...loadFigures(ledger, state) }, violations: [...wrong, ...violations(ledger, state)] };
+}
