@@ -41,35 +41,36 @@ export class PlacedPorts {
 
   /** The port of `module`, as `caller` holds it; undefined where it can be reached on no side. */
   async open(module: ModuleName, caller: string): Promise<AnyPort | undefined> {
-    const contract = await entryOf(module).contract();
+    const { contract } = entryOf(module);
     const port = await this.#placed(module, contract, this.#here.get(module)?.port as AnyPort | undefined, caller);
-    return port && withDefaults(contract, port);
+    return port && withDefaults(await contract(), port);
   }
 
   /** The events of `module`, as `caller` reads them. Rejects with `UNAVAILABLE` where it can be reached on no side. */
   async openEvents(module: ModuleName, caller: string): Promise<EventsPort> {
     const key = `${module} ${caller}`;
     let opening = this.#events.get(key);
-    if (!opening) this.#events.set(key, opening = this.#placed(module, eventsContract(module), this.#here.get(module)?.events.port as unknown as AnyPort | undefined, caller));
+    if (!opening) this.#events.set(key, opening = this.#placed(module, async () => eventsContract(module), this.#here.get(module)?.events.port as unknown as AnyPort | undefined, caller));
     const port = await opening;
     if (!port) throw new AuroraError('UNAVAILABLE', `Nothing says where the events of ${module} are.`);
     return port as unknown as EventsPort;
   }
 
-  async #placed(module: ModuleName, contract: Contract, here: AnyPort | undefined, caller: string): Promise<AnyPort | undefined> {
+  /** `contract` is loaded where there is a port to it. */
+  async #placed(module: ModuleName, contract: () => Promise<Contract>, here: AnyPort | undefined, caller: string): Promise<AnyPort | undefined> {
     const monolith = here ?? await this.#remote(module, contract, 'monolith', caller);
     const service = await this.#remote(module, contract, 'service', caller);
     if (!monolith && !service) return undefined;
-    return createPlacedPort(contract, { ...(monolith ? { monolith } : {}), ...(service ? { service } : {}) }, this.#options.decide);
+    return createPlacedPort(await contract(), { ...(monolith ? { monolith } : {}), ...(service ? { service } : {}) }, this.#options.decide);
   }
 
-  async #remote(module: ModuleName, contract: Contract, side: Placement, caller: string): Promise<AnyPort | undefined> {
+  async #remote(module: ModuleName, contract: () => Promise<Contract>, side: Placement, caller: string): Promise<AnyPort | undefined> {
     const { hosting, overrides, targets, tokens } = this.#options;
     // The application before Aurora answers clients, not modules.
     if (side === 'monolith' && hosting.monolith?.kind === 'legacy') return undefined;
     const target = await targets.of(module, side);
     if (!target) return undefined;
     const token = ({ principal }: CallContext): string | Promise<string> => tokens.issue({ principal, audience: module, caller });
-    return createRemotePort(contract, { target, token, override: operation => overrides.of(`${module}.${operation}`) }) as AnyPort;
+    return createRemotePort(await contract(), { target, token, override: operation => overrides.of(`${module}.${operation}`) }) as AnyPort;
   }
 }
