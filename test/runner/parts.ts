@@ -39,5 +39,5 @@ export const parts: readonly Part[] = [
   command('boundaries', 'aurora verify', 30, ['src/host/aurora.mjs', 'verify']),
   jest('unit', 'the tests of each package', 240, ['<rootDir>/{src,modules,gateway,migrations}/**/*.test.ts']),
   jest('integration', 'what spans packages', 240, ['<rootDir>/test/!(e2e)/**/*.test.ts']),
-  jest('e2e', 'whole processes, from outside', 480, ['<rootDir>/test/e2e/**/*.test.ts']),
+  jest('e2e', 'whole processes, from outside', 600, ['<rootDir>/test/e2e/**/*.test.ts']),
 ];
