@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { readSettings, settingTable, type Setting } from '@aurora/platform/settings';
-import { AuroraProcess, testFolder } from '@aurora/test/running';
-import { freePort } from '../e2e/free-port.ts';
+import { AuroraProcess, freePort, testFolder } from '@aurora/test/running';
 import { root } from '../runner/root.ts';
 import { execForm, image, imageEnvironment, said, stages } from './dockerfile.ts';
 

@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { AuroraProcess, testFolder } from '@aurora/test/running';
+import { AuroraProcess, freePort, testFolder, withTakenPort } from '@aurora/test/running';
 import { Client } from './client.ts';
-import { freePort, withTakenPort } from './free-port.ts';
 import { run } from './program.ts';
 import { patience } from './served.ts';
 

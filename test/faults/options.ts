@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { pipes, type Pipe } from './host/orders.ts';
 import type { Engine } from './scene.ts';
 
-export const modes = ['kill'] as const;
+export const modes = ['kill', 'stop', 'database', 'poison', 'naive'] as const;
 export type Mode = (typeof modes)[number];
 
 export interface Options {

@@ -1,27 +1,7 @@
 import { killLiving } from '../running/living.ts';
-import { killMode } from './modes/kill.ts';
-import { readOptions, type Options } from './options.ts';
-import { progressTo, type Outcome, type Progress } from './report.ts';
-import { Scene, type SceneOptions } from './scene.ts';
-
-/** One run: its title, and what it does. */
-interface Run {
-  readonly title: string;
-  readonly perform: (progress: Progress) => Promise<Outcome>;
-}
-
-async function inScene(options: SceneOptions, act: (scene: Scene) => Promise<Outcome>): Promise<Outcome> {
-  await using scene = await Scene.create(options);
-  return await act(scene);
-}
-
-function* runsOf({ engines, events, mode, pipes, seed, times }: Options): Generator<Run> {
-  for (const engine of engines) {
-    for (const pipe of pipes) {
-      yield { title: `${mode} ${engine} ${pipe}`, perform: progress => inScene({ engine, pipe, seed }, scene => killMode(scene, { kills: times ?? 60, events: events ?? 10_000, progress })) };
-    }
-  }
-}
+import { readOptions } from './options.ts';
+import { progressTo } from './report.ts';
+import { runsOf } from './runs.ts';
 
 /** Runs what the command line asks for; answers the exit code. */
 export async function runFaults(given: readonly string[]): Promise<number> {

@@ -37,7 +37,7 @@ export interface Slot {
 const places: Readonly<Record<Pipe | 'naive', readonly Pick<Slot, 'name' | 'tells' | 'hears'>[]>> = {
   process: ['a', 'b', 'c'].map(name => ({ name, tells: true, hears: true })),
   http: [...['a', 'b'].map(name => ({ name, tells: true, hears: false })), ...['x', 'y'].map(name => ({ name, tells: false, hears: true }))],
-  naive: [...['a', 'b', 'c', 'd'].map(name => ({ name, tells: true, hears: false })), { name: 'reader', tells: true, hears: true }],
+  naive: [...['a', 'b', 'c', 'd'].map(name => ({ name, tells: true, hears: false })), { name: 'reader', tells: false, hears: true }],
 };
 
 /** Milliseconds in which a host starts, on a busy machine. */
@@ -56,11 +56,12 @@ export class Scene implements AsyncDisposable {
   readonly wrong: string[] = [];
   /** A host that stands still or ends because it was armed; see `Armed`. */
   onArmed: (host: HostProcess, work: Work) => void = () => undefined;
-  /** Whether a host may end without having been killed by the harness. */
-  mayEnd: (host: HostProcess) => boolean = () => false;
+  /** Hosts that may end without having been killed by the harness. */
+  readonly mayEnd = new Set<HostProcess>();
   readonly #resources: AsyncDisposableStack;
   readonly #http: { readonly urls: readonly string[]; readonly key: string } | undefined;
   readonly #killed = new Set<HostProcess>();
+  #mended = false;
 
   private constructor(options: SceneOptions, teller: TestDatabase, hearer: TestDatabase, slots: readonly Slot[], key: string | undefined, resources: AsyncDisposableStack) {
     this.options = options;
@@ -85,20 +86,18 @@ export class Scene implements AsyncDisposable {
     return new Scene(options, teller, hearer, slots, key, opening.move());
   }
 
-  /** Starts a host in a slot, and does not wait for it. */
-  fill(slot: Slot): HostProcess {
+  #fill(slot: Slot): void {
     slot.count += 1;
     const { naive = false, pipe, poison, seed } = this.options;
     const host = new HostProcess({
-      name: `${slot.name}${slot.count}`, seed: (seed * 1_000 + this.random.below(1_000)) >>> 0, things: thingCount, pipe, naive, poison,
-      teller: slot.tells ? this.teller.location : undefined, hearer: slot.hears ? this.hearer.location : undefined,
+      name: `${slot.name}${slot.count}`, seed: (seed * 1_000 + this.random.below(1_000)) >>> 0, things: thingCount, pipe, naive, poison: this.#mended ? undefined : poison,
+      teller: slot.tells || naive ? this.teller.location : undefined, hearer: slot.hears ? this.hearer.location : undefined,
       http: this.#http && { ...this.#http, port: slot.port },
     }, (word, from) => this.#heard(word, from));
     slot.host = host;
     void host.closed.then(() => {
-      if (!this.#killed.has(host) && !this.mayEnd(host)) this.wrong.push(`${host.name} has ended by itself, by ${host.ending}: ${host.errors}`);
+      if (!this.#killed.has(host) && !this.mayEnd.has(host)) this.wrong.push(`${host.name} has ended by itself, by ${host.ending}: ${host.errors}`);
     });
-    return host;
   }
 
   #heard(word: Word, host: HostProcess): void {
@@ -106,9 +105,14 @@ export class Scene implements AsyncDisposable {
     if (word.says === 'armed') this.onArmed(host, word.work);
   }
 
+  /** Starts a host in each empty slot, and does not wait for it. */
+  refill(): void {
+    for (const slot of this.slots) if (!slot.host || slot.host.ended) this.#fill(slot);
+  }
+
   /** Starts a host in each empty slot and waits for all. */
   async fillAll(): Promise<void> {
-    for (const slot of this.slots) if (!slot.host || slot.host.ended) this.fill(slot);
+    this.refill();
     if (!await comes(startTime, () => this.wrong.length > 0 || this.hosts.every(({ ready }) => ready))) throw new Error('the hosts do not start');
   }
 
@@ -120,6 +124,11 @@ export class Scene implements AsyncDisposable {
   /** Those that can be asked to write, or to hear. */
   working(does: 'tells' | 'hears'): HostProcess[] {
     return this.slots.flatMap(slot => (slot[does] && slot.host && slot.host.ready && !slot.host.ended && !slot.host.stopped ? [slot.host] : []));
+  }
+
+  /** Hosts that start from now on have a handler without poison. */
+  mend(): void {
+    this.#mended = true;
   }
 
   async kill(host: HostProcess): Promise<void> {

@@ -9,6 +9,7 @@ export { Host, publicUrl, type HostOptions } from './host.ts';
 export type { LogLine } from './log-lines.ts';
 export { contractOf, loadModule, moduleNames, type Contracts, type ModuleName } from './modules.ts';
 export { onEachDatabase, type OnDatabase } from './on-each-database.ts';
+export { OwnMariaDb } from './own-mariadb.ts';
 export { describeWithOwnRedis, OwnRedis } from './own-redis.ts';
 export { TestDatabase } from './test-database.ts';
 export { testFolder, type TestFolder } from './test-folder.ts';

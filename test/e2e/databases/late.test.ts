@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { until } from '@aurora/test/running';
+import { freePort, until } from '@aurora/test/running';
 import { Client } from '../client.ts';
-import { freePort } from '../free-port.ts';
 import { Program } from '../program.ts';
 import { refusal } from '../refusal.ts';
 import { patience } from '../served.ts';

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { until } from '@aurora/test/running';
-import { freePort } from '../free-port.ts';
+import { freePort, until } from '@aurora/test/running';
 import { run } from '../program.ts';
 import { patience, serve } from '../served.ts';
 import { SideBySide } from './side-by-side.ts';

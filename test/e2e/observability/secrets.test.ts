@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { Deployment } from '@aurora/test/running';
+import { Deployment, freePort } from '@aurora/test/running';
 import { Client, type Answer } from '../client.ts';
-import { freePort } from '../free-port.ts';
 import { Program } from '../program.ts';
 import { rawAnswer } from '../raw.ts';
 import { patience } from '../served.ts';

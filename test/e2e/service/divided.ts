@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { Role } from '@aurora/kernel';
-import { Deployment, type AuroraProcess, type Env, type ModuleName } from '@aurora/test/running';
+import { type AuroraProcess, Deployment, type Env, freePort, type ModuleName } from '@aurora/test/running';
 import { Client } from '../client.ts';
-import { freePort } from '../free-port.ts';
 
 export type Service = 'subject' | 'file';
 

@@ -4,7 +4,7 @@ import type { HostProcess } from '../host-process.ts';
 import type { Work } from '../host/orders.ts';
 import { comes } from '../limited.ts';
 import { loadFigures, type Outcome, type Progress } from '../report.ts';
-import type { Scene, Slot } from '../scene.ts';
+import type { Scene } from '../scene.ts';
 
 const works: readonly Work[] = ['handling', 'stamping'];
 
@@ -20,17 +20,23 @@ async function hasten(scene: Scene, host: HostProcess): Promise<void> {
 async function killAtCommit(scene: Scene, work: Work): Promise<HostProcess | undefined> {
   const host = scene.holder(work);
   if (!host?.ready) return undefined;
-  scene.mayEnd = other => other === host;
+  scene.mayEnd.add(host);
   host.tell({ arm: 'SIGKILL', work });
   scene.write(10);
-  if (await comes(3_000, () => host.ended)) return host;
-  await scene.kill(host);
-  return host;
+  return await comes(3_000, () => host.ended) ? host : undefined;
+}
+
+/** Anyone, at times one who has not started yet; half of the time one who holds a lease. */
+function chooseVictim({ hosts, holder, random }: Pick<Scene, 'hosts' | 'random'> & { readonly holder: (work: Work) => HostProcess | undefined }): HostProcess {
+  const holders = works.flatMap(work => holder(work) ?? []);
+  if (holders.length > 0 && random.chance(0.5)) return random.pick(holders);
+  const ready = hosts.filter(host => host.ready);
+  return random.pick(ready.length === 0 || random.chance(0.1) ? hosts : ready);
 }
 
 /** SIGKILL of hosts, whatever they are at, while they write, give positions and handle; each is followed by another. */
 export async function killMode(scene: Scene, { events, kills, progress }: { readonly events: number; readonly kills: number; readonly progress: Progress }): Promise<Outcome> {
-  const { ledger, random, slots, wrong } = scene;
+  const { ledger, random, wrong } = scene;
   await scene.fillAll();
   let holders = 0, atCommit = 0, owing = 0;
   for (let kill = 1; kill <= kills && wrong.length === 0; kill += 1) {
@@ -42,16 +48,15 @@ export async function killMode(scene: Scene, { events, kills, progress }: { read
     const armed = random.chance(0.2) ? await killAtCommit(scene, random.pick(works)) : undefined;
     if (armed) atCommit += 1;
     else await wait(random.below(200));
-    const victim: HostProcess | undefined = armed ?? random.pick(slots.filter(slot => slot.host?.ready && !slot.host.ended)).host;
-    if (!victim) continue;
-    const held = works.filter(work => scene.holder(work) === victim || (armed && victim.took.has(work)));
+    const victim = armed ?? chooseVictim({ hosts: scene.hosts, random, holder: work => scene.holder(work) });
+    const held = armed !== undefined || works.some(work => scene.holder(work) === victim);
     if (victim.owed > 0) owing += 1;
     await scene.kill(victim);
-    if (held.length > 0) {
+    if (held) {
       holders += 1;
       if (random.chance(0.7)) await hasten(scene, victim);
     }
-    scene.fill(slots.find((slot): slot is Slot => slot.host === victim)!);
+    scene.refill();
     progress(kill, kills, `${ledger.events} events`);
   }
   await scene.fillAll();

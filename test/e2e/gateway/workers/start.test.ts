@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { testFolder } from '@aurora/test/running';
-import { withTakenPort } from '../../free-port.ts';
+import { testFolder, withTakenPort } from '@aurora/test/running';
 import { run } from '../../program.ts';
 import { patience } from '../../served.ts';
 

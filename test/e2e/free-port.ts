@@ -1,1 +1,0 @@
-export { freePort, withTakenPort } from '@aurora/test/running';
