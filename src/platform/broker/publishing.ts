@@ -48,8 +48,8 @@ export const publishing = (options: PublishingOptions): Duty => async (_, signal
   /** Waits until what was sent is confirmed, or will never be. */
   const settle = async ({ position, sent }: Batch): Promise<void> => {
     await Promise.race([sent, ends]);
-    if (ended.aborted || position === confirmed) return;
-    published(confirmed = position);
+    if (ended.aborted) return;
+    if (position > confirmed) published(confirmed = position);
     await save(savedEvery);
   };
   try {
