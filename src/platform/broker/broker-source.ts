@@ -33,7 +33,8 @@ export class BrokerSource implements EventSource, AsyncDisposable {
   readonly #ending = new AbortController();
   readonly #consuming: Promise<void>;
   #consumer: Consumer | undefined;
-  #asking: Promise<void> | undefined;
+  /** Whether the source is being asked now. */
+  #asking = false;
   /** When the source is to be asked next though nothing seems to be missing, and not before when it is asked at all. */
   #askAgain = 0;
   #notBefore = 0;
@@ -64,7 +65,7 @@ export class BrokerSource implements EventSource, AsyncDisposable {
     deliveries.passed(position);
     const events = deliveries.following(position, limit);
     const now = Date.now();
-    if (events.length === 0 && now >= this.#notBefore && (deliveries.any || now >= this.#askAgain)) this.#asking ??= this.#ask(consumer, position, limit);
+    if (events.length === 0 && !this.#asking && now >= this.#notBefore && (deliveries.any || now >= this.#askAgain)) void this.#ask(consumer, position, limit);
     return events;
   }
 
@@ -82,6 +83,7 @@ export class BrokerSource implements EventSource, AsyncDisposable {
   /** Asks the source for what follows, while the broker may deliver the same. */
   async #ask(consumer: Consumer, position: number, limit: number): Promise<void> {
     const { logger, pull, source } = this.#options;
+    this.#asking = true;
     try {
       const events = await pull.after(position, limit, 0, this.#ending.signal);
       consumer.deliveries.add(events);
@@ -92,7 +94,7 @@ export class BrokerSource implements EventSource, AsyncDisposable {
       this.#notBefore = Date.now() + pause;
       logger.debug({ 'event.action': 'events.away', 'labels.source': source, ...errorFields(error) }, `${source} does not answer; what the broker has goes on`);
     } finally {
-      this.#asking = undefined;
+      this.#asking = false;
       this.#wake();
     }
   }
