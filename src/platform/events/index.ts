@@ -1,6 +1,7 @@
-export { eventsContract, type EventsContract, type EventsPort } from './events-contract.ts';
+export { eventsContract, pruning, type EventsContract, type EventsPort } from './events-contract.ts';
 export { EventBus } from './event-bus.ts';
 export { EventLog } from './event-log.ts';
+export { digestOfLines, eventLine } from './event-line.ts';
 export { LocalSource, type EventSource } from './event-source.ts';
 export { eventTables, eventTablesV1, type EventTables } from './event-tables.ts';
 export { EventWorker, type Duty } from './event-worker.ts';
@@ -12,6 +13,8 @@ export { observe, type Observer } from './observe.ts';
 export { on, type Reaction, type Reactions } from './reactions.ts';
 export { EventsStatus, KeptEvent, LoggedEvent } from './operator-schemas.ts';
 export { PortSource } from './port-source.ts';
+export { Progress } from './progress.ts';
+export { mostPruned } from './pruning.ts';
 export { Stamper } from './stamper.ts';
 export { StoredEvent } from './stored-event.ts';
 export { Subscription } from './subscription.ts';

@@ -22,6 +22,8 @@ export interface ModuleEventsOptions {
   readonly reactions: readonly Reactions[];
   /** Where the events of the module that is named are read; undefined where this process cannot reach it: then another host handles them. */
   readonly sourceOf: (module: string) => EventSource | undefined;
+  /** Names of the modules that are to listen to this one: until each has said how far it is, no event may be pruned. By default nobody is. */
+  readonly listeners?: readonly string[];
   readonly bus: EventBus;
   readonly logger: Logger;
 }
@@ -44,11 +46,12 @@ export class ModuleEvents {
   readonly #running = new AsyncDisposableStack();
 
   constructor(options: ModuleEventsOptions) {
-    const { bus, database, module, reactions, sourceOf } = options;
+    const { bus, database, listeners = [], module, reactions, sourceOf } = options;
     this.#options = options;
     this.log = new EventLog(database.queries);
-    this.source = new LocalSource(module, this.log, bus);
-    this.#about = { module, database, log: this.log, source: this.source, reactions, sourceOf };
+    const source = new LocalSource(module, this.log, bus);
+    this.source = source;
+    this.#about = { module, database, log: this.log, source, reactions, sourceOf, listeners };
     this.port = createLocalPort(eventsContract(module), eventsHandlers(this.#about));
     this.#stamped = database.dialect !== 'sqlite';
   }

@@ -1,5 +1,5 @@
 import { defineEvent } from '@aurora/kernel';
-import { EventBus, eventTablesV1, ModuleEvents, on, type EventSource, type StoredEvent } from '@aurora/platform/events';
+import { EventBus, eventTablesV1, ModuleEvents, on, PortSource, type EventSource, type StoredEvent } from '@aurora/platform/events';
 import { platformTablesV1, prepare, type Migration, type ModuleDatabase, type Unit } from '@aurora/platform/persistence';
 import { createLoggerOn, type Logger } from '@aurora/platform/telemetry';
 import { call, TestDatabase, until, type Engine } from '@aurora/test/running';
@@ -22,11 +22,14 @@ export type Twist = (event: StoredEvent, unit: Unit) => Promise<void> | void;
 /** A host of the module that tells of things: it changes them, and gives the events to others. */
 export class Teller {
   readonly events: ModuleEvents;
+  /** Its events, as the hearer reads them. */
+  readonly source: EventSource;
   readonly #database: ModuleDatabase;
 
   constructor(database: ModuleDatabase, events: ModuleEvents) {
     this.#database = database;
     this.events = events;
+    this.source = new PortSource('hearer', async () => events.port);
   }
 
   /** Changes a thing; `work` may fail after the event has been recorded. */
@@ -64,9 +67,9 @@ export class EventsWorkbench implements AsyncDisposable {
   }
 
   /** A host that tells; as if in a process of its own where it has another bus. */
-  async tell(bus = this.bus): Promise<Teller> {
+  async tell(bus = this.bus, listeners: readonly string[] = ['hearer']): Promise<Teller> {
     const database = await this.teller.open();
-    const events = new ModuleEvents({ module: 'thing', database, reactions: [], sourceOf: () => { throw new Error('it hears of nobody'); }, bus, logger: this.#logger });
+    const events = new ModuleEvents({ module: 'thing', database, reactions: [], listeners, sourceOf: () => { throw new Error('it hears of nobody'); }, bus, logger: this.#logger });
     this.#resources.defer(() => events.stop());
     await events.start();
     return new Teller(database, events);
