@@ -48,7 +48,7 @@ export async function hostModules({ hosting, settings, locations, ports, apiUrl,
     const heard = new Set(await Promise.all(entry.listens.map(async name => (await ports.reaches(name) ? name : undefined))));
     const module = await hostModule(definition, {
       bus, eventsOf: source => (heard.has(source as ModuleName) ? new PortSource(entry.name, () => ports.openEvents(source as ModuleName, entry.name)) : undefined),
-      listeners: catalogue.filter(({ listens }) => listens.includes(entry.name)).map(({ name }) => name),
+      handled: () => committed(entry.name), listeners: catalogue.filter(({ listens }) => listens.includes(entry.name)).map(({ name }) => name),
       apiUrl: apiUrl(), database, secrets, settings, ports: Object.fromEntries(called) as Record<string, AnyPort>, logger: logger.child({ 'labels.module': entry.name }), wire: process.env['NODE_ENV'] === 'test',
     });
     teardown.add(() => module.stop());

@@ -10,7 +10,7 @@ export { LostLease } from './lost-lease.ts';
 export { eventWarnings, measureEvents } from './measure.ts';
 export { ModuleEvents, type ModuleEventsOptions } from './module-events.ts';
 export { observe, type Observer } from './observe.ts';
-export { on, type Reaction, type Reactions } from './reactions.ts';
+export { on, usesOf, type Reaction, type Reactions } from './reactions.ts';
 export { EventsStatus, KeptEvent, LoggedEvent } from './operator-schemas.ts';
 export { PortSource } from './port-source.ts';
 export { Progress } from './progress.ts';

@@ -25,6 +25,8 @@ export interface ModuleEventsOptions {
   /** Names of the modules that are to listen to this one: until each has said how far it is, no event may be pruned. By default nobody is. */
   readonly listeners?: readonly string[];
   readonly bus: EventBus;
+  /** Told when the module has made something of the events of others. */
+  readonly handled?: () => void;
   readonly logger: Logger;
 }
 
@@ -92,10 +94,14 @@ export class ModuleEvents {
 
   /** What one host does for all, by name. */
   #duties(transactions: Transactions): (readonly [string, Duty])[] {
-    const { bus, database: { queries }, logger, module, reactions, sourceOf } = this.#options;
+    const { bus, database: { queries }, handled, logger, module, reactions, sourceOf } = this.#options;
+    const committed = (): void => {
+      this.committed();
+      handled?.();
+    };
     const handling = reactions.flatMap((about): (readonly [string, Duty])[] => {
       const source = sourceOf(about.source);
-      return source ? [[`handling the events of ${about.source}`, follow(new Subscription({ subscriber: module, reactions: about, database: { queries, transactions }, logger }), source)]] : [];
+      return source ? [[`handling the events of ${about.source}`, follow(new Subscription({ subscriber: module, reactions: about, database: { queries, transactions }, logger, committed }), source)]] : [];
     });
     return this.#stamped ? [...handling, ['giving events their positions', stamping(module, new Stamper(transactions), bus)]] : handling;
   }

@@ -33,7 +33,7 @@ onEachDatabase('the worker lease', ({ engine }) => {
     const events = await until(async () => { const all = await teller.events.log.after(0, 10); return all.length === 2 && all; });
     const database = await bench.hearer.open();
     const handled: number[] = [];
-    const subscription = () => new Subscription({ subscriber: 'hearer', reactions: { source: 'thing', handlers: [on(ThingChanged, async (_, __, { position }) => { handled.push(position); })] }, database, logger: silent });
+    const subscription = () => new Subscription({ subscriber: 'hearer', reactions: { source: 'thing', handlers: [on(ThingChanged, [], async (_, __, { position }) => { handled.push(position); })] }, database, logger: silent, committed: () => undefined });
     const [old, current] = [subscription(), subscription()];
     await old.claim(1);
     await old.take(events.slice(0, 1));

@@ -1,5 +1,5 @@
-import { defineEvent } from '@aurora/kernel';
-import { EventBus, eventTablesV1, ModuleEvents, on, PortSource, type EventSource, type StoredEvent } from '@aurora/platform/events';
+import { defineEvent, type EventDefinition } from '@aurora/kernel';
+import { EventBus, eventTablesV1, ModuleEvents, on, PortSource, type EventSource, type Reaction, type StoredEvent } from '@aurora/platform/events';
 import { platformTablesV1, prepare, type Migration, type ModuleDatabase, type Unit } from '@aurora/platform/persistence';
 import { createLoggerOn, type Logger } from '@aurora/platform/telemetry';
 import { call, TestDatabase, until, type Engine } from '@aurora/test/running';
@@ -34,8 +34,13 @@ export class Teller {
 
   /** Changes a thing; `work` may fail after the event has been recorded. */
   async change(thing: string, version: number, text = '', work: (unit: Unit) => Promise<void> = async () => undefined): Promise<void> {
+    await this.tell(ThingChanged, thing, version, { text }, work);
+  }
+
+  /** Tells of a change by an event of any kind. */
+  async tell<Event extends EventDefinition>(event: Event, thing: string, version: number, data: z.input<Event['data']>, work: (unit: Unit) => Promise<void> = async () => undefined): Promise<void> {
     await this.#database.commands.run(call(), 'change', {}, async unit => {
-      unit.record(ThingChanged, { id: thing, version }, { text });
+      unit.record(event, { id: thing, version }, data);
       await unit.flush();
       await work(unit);
     });
@@ -81,7 +86,12 @@ export class EventsWorkbench implements AsyncDisposable {
       await unit.transaction.execute(insertEffect, { event_id: event.event_id, stream_id: event.stream_id, version: event.version, text });
       await twist(event, unit);
     };
-    const events = new ModuleEvents({ module: 'hearer', database: await this.hearer.open(), reactions: [{ source: 'thing', handlers: [on(ThingChanged, handle)] }], sourceOf: () => source, bus: this.bus, logger: this.#logger });
+    return this.react(source, [on(ThingChanged, ['text'], handle)]);
+  }
+
+  /** A host that hears, and does what a test wants. */
+  async react(source: EventSource, handlers: readonly Reaction[]): Promise<ModuleEvents> {
+    const events = new ModuleEvents({ module: 'hearer', database: await this.hearer.open(), reactions: [{ source: 'thing', handlers }], sourceOf: () => source, bus: this.bus, logger: this.#logger });
     this.#resources.defer(() => events.stop());
     await events.start();
     return events;
@@ -99,6 +109,11 @@ export class EventsWorkbench implements AsyncDisposable {
 
   async deferred(): Promise<{ stream_id: string; position: number; status: string; attempts: number; error: string | null }[]> {
     return this.hearer.sql('select stream_id, position, status, attempts, error from event_deferred order by position');
+  }
+
+  /** Waits until nothing is kept. */
+  async emptied(): Promise<void> {
+    await until(async () => (await this.deferred()).length === 0);
   }
 
   /** As if all that is kept were due. */
