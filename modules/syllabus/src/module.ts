@@ -23,9 +23,10 @@ export default defineModule({
   services: new ContainerModule(({ bind }) => {
     bind(Owners).toResolvedValue((subject, file) => new Owners(subject, file), [portOf(subjectContract), portOf(fileContract)]).inSingletonScope();
     bind(SagaExecutor).toResolvedValue(
-      (queries, transactions, background, logger) => new SagaExecutor({ module: 'syllabus', queries, transactions, background, logger }),
-      [services.queries, services.transactions, services.background, services.logger],
+      (commands, queries, transactions, background, logger) => new SagaExecutor({ module: 'syllabus', commands, queries, transactions, background, logger }),
+      [services.commands, services.queries, services.transactions, services.background, services.logger],
     ).inSingletonScope();
+    bind(services.sagas).toService(SagaExecutor);
     bind(handlersOf(syllabusContract)).toResolvedValue((commands, ids, queries, executor, owners) => {
       const create = createSyllabusSaga(owners, commands);
       const update = updateSyllabusSaga(owners, commands);

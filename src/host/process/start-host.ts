@@ -3,6 +3,7 @@ import { openAuthentication } from '@aurora/platform/auth';
 import { eventWarnings, measureEvents } from '@aurora/platform/events';
 import { operationsListener, type Exposition, type Health } from '@aurora/platform/http';
 import type { HostedModule } from '@aurora/platform/module';
+import { measureSagas, sagaWarnings } from '@aurora/platform/saga';
 import type { Settings } from '@aurora/platform/settings';
 import { createLogger, errorFields, Metrics, textOfMetrics, type Logger, type MetricsPart } from '@aurora/platform/telemetry';
 import { openAnswerCache } from './answer-cache.ts';
@@ -77,6 +78,7 @@ async function start(given: Settings, hosting: Hosting, teardown: Teardown, told
   for (const module of modules) await module.start();
   const health = healthOf(modules);
   measureEvents(metrics.registry, modules);
+  measureSagas(metrics.registry, modules);
   const parts = { hosting, settings, modules, ports, targets, policies, overrides, localIssuer, serviceTokens, authenticatorFor, logger, metrics, health, teardown, cache, peers };
   await servers.modules?.serve(await modulesOf(parts));
   await serveApi(servers.api, parts);
@@ -125,6 +127,10 @@ function healthOf(modules: readonly HostedModule[]): Health & { stopping: boolea
       await Promise.all(modules.map(({ contract, database }) => database.ping().catch((error: Error) => { problems[contract.module] = error.message; })));
       return problems;
     },
-    warnings: () => eventWarnings(modules),
+    warnings: () => together(eventWarnings(modules), sagaWarnings(modules)),
   };
 }
+
+/** What is said of one part in either, in one line. */
+const together = (some: Readonly<Record<string, string>>, more: Readonly<Record<string, string>>): Record<string, string> =>
+  ({ ...some, ...Object.fromEntries(Object.entries(more).map(([part, text]) => [part, some[part] === undefined ? text : `${some[part]}; ${text}`])) });

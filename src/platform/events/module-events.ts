@@ -92,7 +92,7 @@ export class ModuleEvents {
     const { bus, database: { queries }, logger, module, reactions, sourceOf } = this.#options;
     const handling = reactions.flatMap((about): (readonly [string, Duty])[] => {
       const source = sourceOf(about.source);
-      return source ? [[`handling the events of ${about.source}`, follow(new Subscription({ subscriber: module, reactions: about, database: { queries, transactions }, logger }), source)]] : [];
+      return source ? [[`handling the events of ${about.source}`, follow(new Subscription({ subscriber: module, reactions: about, database: { queries, transactions }, committed: () => this.committed(), logger }), source)]] : [];
     });
     return this.#stamped ? [...handling, ['giving events their positions', stamping(module, new Stamper(transactions), bus)]] : handling;
   }

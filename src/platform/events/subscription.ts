@@ -12,6 +12,8 @@ export interface SubscriptionOptions {
   readonly subscriber: string;
   readonly reactions: Reactions;
   readonly database: Pick<ModuleDatabase, 'queries' | 'transactions'>;
+  /** Called once events that a handler has recorded are committed. */
+  readonly committed?: () => void;
   readonly logger: Logger;
 }
 
@@ -139,6 +141,8 @@ export class Subscription {
     const unit = new Unit(transaction, this.#contextOf(event), new Date().toISOString(), event.event_id);
     await reaction.handle(reaction.definition.data.parse(event.event_data) as never, unit, event);
     await unit.flush();
+    const { committed } = this.#options;
+    if (unit.told && committed) transaction.onCommit(committed);
     transaction.em.clear();
   }
 

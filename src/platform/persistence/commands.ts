@@ -14,6 +14,7 @@ export class Unit {
   /** Id of the event that led to the command, if one did. */
   readonly cause: string | undefined;
   readonly #events: Recorded[] = [];
+  #told = false;
 
   constructor(transaction: Transaction, context: CallContext, now: string, cause?: string) {
     this.transaction = transaction;
@@ -24,6 +25,9 @@ export class Unit {
 
   get em(): Transaction['em'] { return this.transaction.em; }
 
+  /** Whether events have been appended. */
+  get told(): boolean { return this.#told; }
+
   /** Tells of a change of `aggregate`, whose version must rise by one with it. Appended once the change has been flushed. */
   record<Event extends EventDefinition>(definition: Event, aggregate: Recorded['aggregate'], data: DataOf<Event>): void {
     this.#events.push({ definition, aggregate, data });
@@ -32,7 +36,10 @@ export class Unit {
   /** Writes what has changed, then the events that tell of it. */
   async flush(): Promise<void> {
     await this.em.flush();
-    for (const event of this.#events.splice(0)) await appendEvent(this, event);
+    for (const event of this.#events.splice(0)) {
+      await appendEvent(this, event);
+      this.#told = true;
+    }
   }
 }
 

@@ -2,19 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { AuroraError, type CallContext } from '@aurora/kernel';
 import type { Background } from '@aurora/platform/module';
 import { platformTablesV1, type Migration } from '@aurora/platform/persistence';
-import { SagaExecutor, sagaTableV1, type SagaCall, type SagaDefinition } from '@aurora/platform/saga';
+import { SagaExecutor, sagaTableV1, sagaTableV2, type SagaCall, type SagaDefinition } from '@aurora/platform/saga';
 import { createLoggerOn } from '@aurora/platform/telemetry';
 import { call, TestDatabase, type Engine } from '@aurora/test/running';
 
 const silent = createLoggerOn({ write: () => undefined }, { level: 'silent', service: 'test' });
-const migrations: readonly Migration[] = [platformTablesV1, { name: '0002-saga', up: sagaTableV1 }];
+const migrations: readonly Migration[] = [platformTablesV1, { name: '0002-saga', up: sagaTableV1 }, { name: '0003-saga', up: sagaTableV2 }];
 
 /** Background work that is done when a test says so. */
 class Chores implements Background {
   readonly #tasks = new Map<string, () => Promise<void>>();
 
-  every(name: string, _interval: number, task: () => Promise<void>): void {
+  every(name: string, _interval: number, task: () => Promise<void>): () => void {
     this.#tasks.set(name, task);
+    return () => undefined;
   }
 
   atStart(name: string, task: () => Promise<void>): void {
@@ -49,9 +50,9 @@ export class SagaWorkbench implements AsyncDisposable {
   }
 
   async host(): Promise<SagaHost> {
-    const { queries, transactions } = await this.database.open();
+    const { commands, queries, transactions } = await this.database.open();
     const background = new Chores();
-    const executor = new SagaExecutor({ module: 'test', queries, transactions, background, logger: silent });
+    const executor = new SagaExecutor({ module: 'test', commands, queries, transactions, background, logger: silent });
     return {
       know: saga => executor.register(saga),
       run(saga, state, context = call()) {
