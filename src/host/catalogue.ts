@@ -37,7 +37,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     migrations: async () => (await import('@aurora/migrations/file')).default,
   },
   {
-    name: 'syllabus', port: 8001, calls: ['subject', 'file'], listens: [],
+    name: 'syllabus', port: 8001, calls: ['subject', 'file'], listens: ['subject'],
     contract: async () => (await import('@aurora/syllabus/contract')).syllabusContract,
     module: async () => (await import('@aurora/syllabus')).default as unknown as ModuleDefinition,
     migrations: async () => (await import('@aurora/migrations/syllabus')).default,

@@ -50,10 +50,11 @@ export class Host<Name extends ModuleName> implements AsyncDisposable {
     const modules: HostedModule[] = [];
     const ports: Partial<Record<ModuleName, AnyPort>> = {};
     const bus = new EventBus();
-    const eventsOf = (source: string) => ({
-      after: async (...asked: Parameters<HostedModule['events']['source']['after']>) => modules.find(({ contract }) => contract.module === source)?.events.source.after(...asked) ?? [],
-      head: async () => modules.find(({ contract }) => contract.module === source)?.events.source.head() ?? 0,
-    });
+    const sourceOf = (source: string) => modules.find(({ contract }) => contract.module === source)!.events.source;
+    const eventsOf = (source: string) => ((names as readonly string[]).includes(source) ? {
+      after: async (...asked: Parameters<HostedModule['events']['source']['after']>) => sourceOf(source).after(...asked),
+      head: async () => sourceOf(source).head(),
+    } : undefined);
     for (const name of moduleNames.filter(known => (names as readonly ModuleName[]).includes(known))) {
       const { definition } = await loadModule(name);
       const database = await databases.open(name, () => modules.find(({ contract }) => contract.module === name)?.events.committed());

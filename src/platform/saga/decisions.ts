@@ -23,7 +23,7 @@ export function retried(saga: SagaRow): Change {
  */
 export function takenBack(saga: SagaRow, definition: SagaDefinition<object>, reason: string): Change {
   requireOpen(saga);
-  if (isPastPivot(saga, definition)) throw new AuroraError('CONFLICT', `Saga ${saga.id} is past its pivot, ${definition.pivot}: there is no way back, only on.`, { details: { pivot: definition.pivot } });
+  if (isPastPivot(saga, definition)) throw new AuroraError('CONFLICT', `Saga ${saga.id} is past its pivot, ${definition.pivot ?? 'its start'}: there is no way back, only on.`, { details: { pivot: definition.pivot ?? null } });
   if (saga.direction !== 'forward') return { ...retried(saga), direction: 'backward' };
   const settles = saga.status !== 'waiting' && !isQuestion(definition.steps[saga.step]!);
   return { ...turnedBack(new AuroraError('CONFLICT', `An operator has taken it back: ${reason}`), settles ? 'settling' : 'backward'), lease_until: atOnce() };

@@ -38,8 +38,8 @@ export interface SagaDefinition<State extends object> {
   /** Names the saga in its table; stays the same over releases as long as any runs. */
   readonly type: string;
   readonly steps: readonly (SagaStep<State> | SagaQuestion<State>)[];
-  /** The step from which there is no way back: once it may have been taken, it and what comes after it are only ever repeated. */
-  readonly pivot: string;
+  /** The step from which there is no way back: once it may have been taken, it and what comes after it are only ever repeated. Undefined: there is none from the start. */
+  readonly pivot: string | undefined;
   /** What it is about, for operators: ids, and nothing that is personal. */
   about(state: State): string;
   /**
@@ -54,5 +54,5 @@ export const defineSaga = <State extends object>(definition: SagaDefinition<Stat
 
 export const isQuestion = <State>(step: SagaStep<State> | SagaQuestion<State>): step is SagaQuestion<State> => 'ask' in step;
 
-/** The place of the pivot among the steps. */
+/** The place of the pivot among the steps; -1, before all of them, where there is no way back from the start. */
 export const pivotOf = ({ pivot, steps }: SagaDefinition<object>): number => steps.findIndex(step => step.name === pivot);

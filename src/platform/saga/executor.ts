@@ -9,7 +9,7 @@ import { Course, lease, newOwner, stepTimeout, type CourseSurroundings } from '.
 import type { SagaDefinition } from './definition.ts';
 import { failureOf } from './failure.ts';
 import { answered, atOnce, iso, sweep, unanswered } from './progress.ts';
-import { abandonedSagas, changeSaga, findSaga, findSagaOfCommand, forgetSagas, insertSaga, takeSaga, type SagaRow } from './saga-table.ts';
+import { abandonedSagas, changeSaga, findSaga, findSagaOfCommand, forgetSagas, insertSaga, openSagas, takeSaga, type SagaRow } from './saga-table.ts';
 
 export interface SagaSurroundings extends CourseSurroundings {
   readonly queries: Queries;
@@ -82,14 +82,20 @@ export class SagaExecutor {
   }
 
   /**
-   * Notes a saga to be carried out in the background, in the transaction of what leads to it. False where there is one with this id already:
-   * nothing is noted then.
+   * Notes a saga to be carried out in the background, in the transaction of what leads to it. Where there is one with this id already,
+   * nothing is noted, and its status is answered.
    */
-  async begin<State extends object>(transaction: Transaction, definition: SagaDefinition<State>, state: State, context: CallContext, id: string): Promise<boolean> {
-    if (await transaction.first(findSaga, { id })) return false;
+  async begin<State extends object>(transaction: Transaction, definition: SagaDefinition<State>, state: State, context: CallContext, id: string): Promise<SagaRow['status'] | undefined> {
+    const known = await transaction.first(findSaga, { id });
+    if (known) return known.status;
     await transaction.execute(insertSaga, newSaga(id, definition.type, state, context));
     transaction.onCommit(this.wake);
-    return true;
+    return undefined;
+  }
+
+  /** The states of the sagas of a kind that have not ended. */
+  async underWay<State extends object>(transaction: Transaction, { type }: SagaDefinition<State>): Promise<State[]> {
+    return (await transaction.all(openSagas, { type })).map(({ state }) => JSON.parse(state) as State);
   }
 
   /** Takes in what a module that was asked has answered, in the transaction in which that was heard. False where nobody waits for it, or not any more. */

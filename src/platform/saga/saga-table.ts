@@ -82,6 +82,9 @@ export const abandonedSagas = prepare<SagaTables, { before: string }>()((db, { b
 export const forgetSagas = prepare<SagaTables, { before: string; status: 'completed' | 'compensated' }>()((db, { before, status }) =>
   db.deleteFrom('saga').where('status', '=', status).where('lease_until', '<', before));
 
+export const openSagas = prepare<SagaTables, { type: string }>()((db, { type }) =>
+  db.selectFrom('saga').select('state').where('type', '=', type).where('status', 'in', ['running', 'waiting', 'stuck']));
+
 /** Sagas of some statuses, newest first. */
 export const listSagas = (db: Kysely<SagaTables>, statuses: readonly SagaRow['status'][], limit: number) =>
   db.selectFrom('saga').selectAll().where('status', 'in', statuses).orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit);
