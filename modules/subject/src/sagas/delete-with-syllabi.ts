@@ -23,7 +23,7 @@ export interface DeletionState {
 export const deletionSaga = 'delete-subject', askingStep = 'ask', clearingStep = 'clear';
 
 /** Milliseconds for the syllabus module to say whether it agrees, and to delete what there is before it is asked again. */
-const patienceToAgree = 15_000, patienceToClear = 60_000;
+const patienceToAgree = 30_000, patienceToClear = 60_000;
 
 type Key = { id: number; deletion: string };
 
