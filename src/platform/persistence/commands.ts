@@ -1,7 +1,7 @@
 import { AuroraError, type CallContext, type EventDefinition } from '@aurora/kernel';
 import { closeRecord, identify, lookUpRecord, openRecord, Repeated } from './command-record.ts';
 import { isUniqueViolation } from './database-errors.ts';
-import { appendEvent, type DataOf, type Recorded } from './event-store.ts';
+import { appendEvent, lastVersion, type DataOf, type Recorded } from './event-store.ts';
 import type { Queries } from './queries.ts';
 import type { Transaction, Transactions } from './transactions.ts';
 
@@ -14,6 +14,7 @@ export class Unit {
   /** Id of the event that led to the command, if one did. */
   readonly cause: string | undefined;
   readonly #events: Recorded[] = [];
+  #told = false;
 
   constructor(transaction: Transaction, context: CallContext, now: string, cause?: string) {
     this.transaction = transaction;
@@ -24,15 +25,28 @@ export class Unit {
 
   get em(): Transaction['em'] { return this.transaction.em; }
 
+  /** Whether events have been appended. */
+  get told(): boolean { return this.#told; }
+
   /** Tells of a change of `aggregate`, whose version must rise by one with it. Appended once the change has been flushed. */
   record<Event extends EventDefinition>(definition: Event, aggregate: Recorded['aggregate'], data: DataOf<Event>): void {
     this.#events.push({ definition, aggregate, data });
   }
 
+  /** Tells of something that has no row whose version would rise, as of a request to another module: its event comes after the last in the stream of `id`. */
+  async tell<Event extends EventDefinition>(definition: Event, id: number | string, data: DataOf<Event>): Promise<void> {
+    const version = await lastVersion(this.transaction, `${definition.aggregate}-${id}`) + 1;
+    await appendEvent(this, { definition, aggregate: { id, version }, data });
+    this.#told = true;
+  }
+
   /** Writes what has changed, then the events that tell of it. */
   async flush(): Promise<void> {
     await this.em.flush();
-    for (const event of this.#events.splice(0)) await appendEvent(this, event);
+    for (const event of this.#events.splice(0)) {
+      await appendEvent(this, event);
+      this.#told = true;
+    }
   }
 }
 
