@@ -14,7 +14,6 @@ export class Unit {
   /** Id of the event that led to the command, if one did. */
   readonly cause: string | undefined;
   readonly #events: Recorded[] = [];
-  #told = false;
 
   constructor(transaction: Transaction, context: CallContext, now: string, cause?: string) {
     this.transaction = transaction;
@@ -25,9 +24,6 @@ export class Unit {
 
   get em(): Transaction['em'] { return this.transaction.em; }
 
-  /** Whether events have been appended. */
-  get told(): boolean { return this.#told; }
-
   /** Tells of a change of `aggregate`, whose version must rise by one with it. Appended once the change has been flushed. */
   record<Event extends EventDefinition>(definition: Event, aggregate: Recorded['aggregate'], data: DataOf<Event>): void {
     this.#events.push({ definition, aggregate, data });
@@ -37,16 +33,12 @@ export class Unit {
   async tell<Event extends EventDefinition>(definition: Event, id: number | string, data: DataOf<Event>): Promise<void> {
     const version = await lastVersion(this.transaction, `${definition.aggregate}-${id}`) + 1;
     await appendEvent(this, { definition, aggregate: { id, version }, data });
-    this.#told = true;
   }
 
   /** Writes what has changed, then the events that tell of it. */
   async flush(): Promise<void> {
     await this.em.flush();
-    for (const event of this.#events.splice(0)) {
-      await appendEvent(this, event);
-      this.#told = true;
-    }
+    for (const event of this.#events.splice(0)) await appendEvent(this, event);
   }
 }
 
