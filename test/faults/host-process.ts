@@ -7,6 +7,9 @@ import type { HostOrders, Order, Word, Work } from './host/orders.ts';
 
 const program = join(import.meta.dirname, 'host', 'main.ts');
 
+/** Half of what a host costs is to compile what it consists of. */
+const compiled = join(import.meta.dirname, '../../node_modules/.cache/aurora-faults');
+
 /** One host of a run, in a process of its own. */
 export class HostProcess {
   readonly name: string;
@@ -25,7 +28,7 @@ export class HostProcess {
 
   constructor(orders: HostOrders, heard: (word: Word, host: HostProcess) => void) {
     this.name = orders.name;
-    this.#child = spawn(process.execPath, [program, JSON.stringify(orders)], { stdio: 'pipe', detached: true, env: { PATH: process.env['PATH'] } });
+    this.#child = spawn(process.execPath, [program, JSON.stringify(orders)], { stdio: 'pipe', detached: true, env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: compiled } });
     killWithUs(this.#child);
     this.#child.stdin!.on('error', () => undefined);
     this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => { this.#errors = (this.#errors + text).slice(-20_000); });

@@ -9,10 +9,12 @@ import type { Mode, Options } from './options.ts';
 import type { Outcome, Progress } from './report.ts';
 import { Scene, type Engine, type SceneOptions } from './scene.ts';
 
+type Perform = (progress: Progress, signal: AbortSignal) => Promise<Outcome>;
+
 /** One run: its title, and what it does. */
 export interface Run {
   readonly title: string;
-  readonly perform: (progress: Progress) => Promise<Outcome>;
+  readonly perform: Perform;
 }
 
 async function inScene(options: SceneOptions, act: (scene: Scene) => Promise<Outcome>): Promise<Outcome> {
@@ -32,19 +34,19 @@ const controlled = ({ figures, violations }: Outcome): Outcome => ({
   violations: violations.some(text => text.startsWith('lost')) ? [] : ['a reader of `seq > last` has lost nothing, or the checks have not seen it'],
 });
 
-type Perform = (progress: Progress) => Promise<Outcome>;
+
 
 /** Runs of one mode on one engine and pipe, by what tells them apart; none where there is nothing to try. */
 const performs: Readonly<Record<Mode, (options: Options, engine: Engine, pipe: Pipe) => Readonly<Record<string, Perform>>>> = {
-  kill: ({ events = 10_000, seed, times = 60 }, engine, pipe) => ({ '': progress => inScene({ engine, pipe, seed }, scene => killMode(scene, { kills: times, events, progress })) }),
-  stop: ({ seed, times = 8 }, engine, pipe) => ({ '': progress => inScene({ engine, pipe, seed }, scene => stopMode(scene, { stops: times, progress })) }),
+  kill: ({ events = 10_000, seed, times = 60 }, engine, pipe) => ({ '': (progress, signal) => inScene({ engine, pipe, seed, signal }, scene => killMode(scene, { kills: times, events, progress })) }),
+  stop: ({ seed, times = 8 }, engine, pipe) => ({ '': (progress, signal) => inScene({ engine, pipe, seed, signal }, scene => stopMode(scene, { stops: times, progress })) }),
   database: ({ events = 2_000, seed, times = 10 }, engine, pipe) => (engine === 'sqlite' ? {} : {
-    '': progress => onOwnServer({ engine, pipe, seed }, (scene, server) => databaseMode(scene, server, { restarts: times, events, progress })),
+    '': (progress, signal) => onOwnServer({ engine, pipe, seed, signal }, (scene, server) => databaseMode(scene, server, { restarts: times, events, progress })),
   }),
   poison: ({ events = 500, seed }, engine, pipe) => Object.fromEntries((['throw', 'die'] as const).map(does =>
-    [does, progress => inScene({ engine, pipe, seed, poison: { thing: 't0', does } }, scene => poisonMode(scene, { events, progress }))] as const)),
+    [does, (progress, signal) => inScene({ engine, pipe, seed, signal, poison: { thing: 't0', does } }, scene => poisonMode(scene, { events, progress }))] as const)),
   naive: ({ events = 2_000, seed }, engine, pipe) => (engine === 'sqlite' || pipe !== 'process' ? {} : {
-    '': async progress => controlled(await inScene({ engine, pipe, seed, naive: true }, scene => naiveMode(scene, { events, progress }))),
+    '': async (progress, signal) => controlled(await inScene({ engine, pipe, seed, signal, naive: true }, scene => naiveMode(scene, { events, progress }))),
   }),
 };
 

@@ -21,6 +21,8 @@ export interface SceneOptions {
   readonly server?: string;
   readonly poison?: NonNullable<HostOrders['poison']>;
   readonly naive?: boolean;
+  /** Told once the run is to end before its time. */
+  readonly signal?: AbortSignal;
 }
 
 /** A place for a host: who is killed is followed there by another. */
@@ -70,6 +72,7 @@ export class Scene implements AsyncDisposable {
     this.hearer = hearer;
     this.slots = slots;
     this.#resources = resources;
+    options.signal?.addEventListener('abort', () => this.wrong.push('the run was told to end'));
     this.#http = key === undefined ? undefined : { urls: slots.filter(({ tells }) => tells).map(({ port }) => `http://127.0.0.1:${port}`), key };
   }
 
@@ -175,7 +178,7 @@ export class Scene implements AsyncDisposable {
       const [events, positions, waiting, position] = [own!.events, own!.positions, kept!.events, row?.position ?? 0].map(Number);
       last = `${events} events, ${positions} with positions, handled up to ${position}, ${waiting} kept`;
       return this.wrong.length > 0 || (events === positions && position === events && waiting === 0);
-    });
+    }, 100);
     if (!resting) this.wrong.push(`no rest after ${milliseconds / 1_000} s: ${last}. ${this.hosts.map(host => `${host.name}: ${host.errors.split('\n').slice(-4).join('\n')}`).join('\n')}`);
   }
 

@@ -1,4 +1,5 @@
 // A host of the modules of a run, in a process of its own: node main.ts '<orders as JSON>'.
+import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 import { EventBus, ModuleEvents, type EventSource, type Reactions } from '@aurora/platform/events';
 import { openDatabase, type DatabaseLocation, type ModuleDatabase } from '@aurora/platform/persistence';
@@ -8,7 +9,6 @@ import { readNaively } from './naive.ts';
 import type { HostOrders, Order, Work } from './orders.ts';
 import { reactionOf } from './reaction.ts';
 import { say } from './say.ts';
-import { remoteEvents, serveEvents } from './serving.ts';
 import { Writer } from './writer.ts';
 
 const orders = JSON.parse(process.argv[2]!) as HostOrders;
@@ -32,6 +32,8 @@ async function startEvents(module: string, database: ModuleDatabase, reactions: 
 }
 
 async function run(): Promise<Writer | undefined> {
+  // Most of what a host must load, and most hosts need none of it.
+  const http = orders.http && { ...await import('./serving.ts'), orders: orders.http };
   const teller = orders.teller && await open('thing', orders.teller);
   const hearer = orders.hearer && await open('hearer', orders.hearer);
   if (orders.naive && teller && hearer) {
@@ -39,8 +41,8 @@ async function run(): Promise<Writer | undefined> {
     return undefined;
   }
   const events = teller && !orders.naive ? await startEvents('thing', armed.stamping.database(teller), []) : undefined;
-  if (events && orders.http) await serveEvents(events, orders.http);
-  if (hearer) await startEvents('hearer', armed.handling.database(hearer), [reactionOf(orders)], orders.http ? await remoteEvents(orders.http) : events?.source);
+  if (events && http) await http.serveEvents(events, http.orders);
+  if (hearer) await startEvents('hearer', armed.handling.database(hearer), [reactionOf(orders)], http ? await http.remoteEvents(http.orders) : events?.source);
   return teller && new Writer(teller, () => events?.committed(), orders);
 }
 
@@ -54,3 +56,5 @@ function obey(order: Order): void {
 
 createInterface({ input: process.stdin }).on('line', line => obey(JSON.parse(line) as Order)).on('close', () => process.exit(0));
 say({ says: 'ready' });
+// Who is killed has no time to do it.
+flushCompileCache();
