@@ -18,6 +18,8 @@ export class HostProcess {
   /** The lease of each work that it took last, and under which fence. */
   readonly took = new Map<Work, number>();
   ready = false;
+  /** Switches of its pipe that it was told to make, and has not said to have made. */
+  switching = 0;
   ended = false;
   /** It was signalled to stand still. */
   stopped = false;
@@ -38,6 +40,7 @@ export class HostProcess {
 
   #hear(word: Word, heard: (word: Word, host: HostProcess) => void): void {
     if (word.says === 'ready') this.ready = true;
+    if (word.says === 'switched') this.switching -= 1;
     if (word.says === 'took') this.took.set(word.work, word.fence);
     if (word.says === 'done' || word.says === 'undone' || word.says === 'failed') this.owed -= 1;
     heard(word, this);
@@ -55,6 +58,7 @@ export class HostProcess {
 
   tell(order: Order): void {
     if ('write' in order) this.owed += order.write;
+    if ('pipe' in order) this.switching += 1;
     this.#child.stdin!.write(`${JSON.stringify(order)}\n`);
   }
 

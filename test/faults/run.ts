@@ -1,4 +1,5 @@
 import { killLiving, guardLiving } from '../running/living.ts';
+import { writeDown } from './document.ts';
 import { readOptions } from './options.ts';
 import { progressTo, resultLines, type Outcome } from './report.ts';
 import { runsOf, type Run } from './runs.ts';
@@ -49,7 +50,9 @@ export async function runFaults(given: readonly string[]): Promise<number> {
     const since = Date.now();
     const outcome = await perform(run, signal);
     if (signal.aborted) return 130;
-    for (const line of resultLines(run.title, options.seed, Date.now() - since, outcome)) console.log(line);
+    const took = Date.now() - since;
+    for (const line of resultLines(run.title, options.seed, took, outcome)) console.log(line);
+    if (options.write) writeDown(run.title, options.seed, took, outcome);
     failed ||= outcome.violations.length > 0;
   }
   return failed ? 1 : 0;

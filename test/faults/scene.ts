@@ -21,6 +21,8 @@ export interface SceneOptions {
   readonly server?: string;
   readonly poison?: NonNullable<HostOrders['poison']>;
   readonly naive?: boolean;
+  /** Each host may hear through each pipe; `pipe` is that of the beginning. */
+  readonly switched?: boolean;
   /** Told once the run is to end before its time. */
   readonly signal?: AbortSignal;
 }
@@ -63,11 +65,14 @@ export class Scene implements AsyncDisposable {
   readonly #resources: AsyncDisposableStack;
   readonly #http: { readonly urls: readonly string[]; readonly key: string } | undefined;
   readonly #killed = new Set<HostProcess>();
+  /** Of the hosts that start from now on. */
+  pipe: Pipe;
   #mended = false;
 
   private constructor(options: SceneOptions, teller: TestDatabase, hearer: TestDatabase, slots: readonly Slot[], key: string | undefined, resources: AsyncDisposableStack) {
     this.options = options;
     this.random = new Random(options.seed);
+    this.pipe = options.pipe;
     this.teller = teller;
     this.hearer = hearer;
     this.slots = slots;
@@ -78,22 +83,23 @@ export class Scene implements AsyncDisposable {
 
   static async create(options: SceneOptions): Promise<Scene> {
     await using opening = new AsyncDisposableStack();
-    const { engine, naive = false, pipe, server } = options;
+    const { engine, naive = false, pipe, server, switched = false } = options;
+    const served = switched || pipe === 'http';
     const [teller, hearer] = [opening.use(await TestDatabase.create(engine, tellerMigrations, server)), opening.use(await TestDatabase.create(engine, hearerMigrations, server))];
     const { transactions } = await teller.open();
     await transactions.run(async transaction => { for (const id of thingIds(thingCount)) await transaction.execute(makeThing, { id }); });
     const slots: Slot[] = [];
-    for (const place of places[naive ? 'naive' : pipe]) slots.push({ ...place, port: pipe === 'http' ? await freePort() : 0, host: undefined, count: 0 });
-    const key = pipe === 'http' ? join(opening.use(await testFolder()).path, 'issuer.json') : undefined;
+    for (const place of places[naive ? 'naive' : pipe]) slots.push({ ...place, port: served ? await freePort() : 0, host: undefined, count: 0 });
+    const key = served ? join(opening.use(await testFolder()).path, 'issuer.json') : undefined;
     if (key !== undefined) await makeKey(key);
     return new Scene(options, teller, hearer, slots, key, opening.move());
   }
 
   #fill(slot: Slot): void {
     slot.count += 1;
-    const { naive = false, pipe, poison, seed } = this.options;
+    const { naive = false, poison, seed } = this.options;
     const host = new HostProcess({
-      name: `${slot.name}${slot.count}`, seed: (seed * 1_000 + this.random.below(1_000)) >>> 0, things: thingCount, pipe, naive, poison: this.#mended ? undefined : poison,
+      name: `${slot.name}${slot.count}`, seed: (seed * 1_000 + this.random.below(1_000)) >>> 0, things: thingCount, pipe: this.pipe, naive, poison: this.#mended ? undefined : poison,
       teller: slot.tells || naive ? this.teller.location : undefined, hearer: slot.hears ? this.hearer.location : undefined,
       http: this.#http && { ...this.#http, port: slot.port },
     }, (word, from) => this.#heard(word, from));

@@ -5,6 +5,7 @@ import { EventBus, ModuleEvents, type EventSource, type Reactions } from '@auror
 import { openDatabase, type DatabaseLocation, type ModuleDatabase } from '@aurora/platform/persistence';
 import { createLoggerOn } from '@aurora/platform/telemetry';
 import { Armed } from './armed.ts';
+import { Hearing, type Sources } from './hearing.ts';
 import { readNaively } from './naive.ts';
 import type { HostOrders, Order, Work } from './orders.ts';
 import { reactionOf } from './reaction.ts';
@@ -31,25 +32,29 @@ async function startEvents(module: string, database: ModuleDatabase, reactions: 
   return events;
 }
 
-async function run(): Promise<Writer | undefined> {
+/** Opens what it is to do; what is answered does as it is told. */
+async function run(): Promise<{ readonly writer?: Writer | undefined; readonly hearing?: Hearing }> {
   // Most of what a host must load, and most hosts need none of it.
   const http = orders.http && { ...await import('./serving.ts'), orders: orders.http };
   const teller = orders.teller && await open('thing', orders.teller);
   const hearer = orders.hearer && await open('hearer', orders.hearer);
   if (orders.naive && teller && hearer) {
     void readNaively(teller, hearer, orders.name);
-    return undefined;
+    return {};
   }
   const events = teller && !orders.naive ? await startEvents('thing', armed.stamping.database(teller), []) : undefined;
   if (events && http) await http.serveEvents(events, http.orders);
-  if (hearer) await startEvents('hearer', armed.handling.database(hearer), [reactionOf(orders)], http ? await http.remoteEvents(http.orders) : events?.source);
-  return teller && new Writer(teller, () => events?.committed(), orders);
+  const writer = teller && new Writer(teller, () => events?.committed(), orders);
+  if (!hearer) return { writer };
+  const sources: Sources = { process: async () => events?.source, http: async () => http?.remoteEvents(http.orders) };
+  return { writer, hearing: await Hearing.start(orders.pipe, sources, source => startEvents('hearer', armed.handling.database(hearer), [reactionOf(orders)], source)) };
 }
 
-const writer = await run();
+const { hearing, writer } = await run();
 
 function obey(order: Order): void {
   if ('write' in order) void writer?.write(order.write, order.atOnce);
+  else if ('pipe' in order) hearing?.switch(order.pipe);
   else if ('arm' in order) armed[order.work].arm(order.arm);
   else process.exit(0);
 }

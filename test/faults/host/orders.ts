@@ -10,6 +10,7 @@ export interface HostOrders {
   readonly name: string;
   readonly seed: number;
   readonly things: number;
+  /** From which it hears at first. */
   readonly pipe: Pipe;
   /** Where it changes things; undefined for one that only hears. */
   readonly teller: DatabaseLocation | undefined;
@@ -29,6 +30,8 @@ export type Order =
   | { readonly write: number; readonly atOnce: number }
   /** Once the next transaction of the work is about to be committed, stand still (as by SIGSTOP) or end (as by SIGKILL). */
   | { readonly arm: 'SIGSTOP' | 'SIGKILL'; readonly work: Work }
+  /** Hear through that pipe from now on. */
+  | { readonly pipe: Pipe }
   | { readonly stop: true };
 
 /** What one host does for all. */
@@ -46,5 +49,7 @@ export type Word =
   | { readonly says: 'failed'; readonly token: string; readonly error: string }
   /** It has the lease of a work. */
   | { readonly says: 'took'; readonly work: Work; readonly fence: number }
+  /** It hears through that pipe. */
+  | { readonly says: 'switched'; readonly pipe: Pipe }
   /** It stands still, or ends, with a transaction that is to be committed. */
   | { readonly says: 'armed'; readonly work: Work };
