@@ -5,7 +5,7 @@ import { progressTo, resultLines, type Outcome } from './report.ts';
 import { runsOf, type Run } from './runs.ts';
 
 /** Milliseconds in which a run that is told to end must have put everything away. */
-const patience = 20_000;
+const patience = 5_000;
 
 /** Told once the harness is to end: what is under way puts its databases away. Whoever says it again, or waits too long for that, ends it at once. */
 function endOnSignals(): AbortSignal {

@@ -16,10 +16,17 @@ const orders = JSON.parse(process.argv[2]!) as HostOrders;
 const armed: Readonly<Record<Work, Armed>> = { stamping: new Armed('stamping'), handling: new Armed('handling') };
 const bus = new EventBus();
 
+/** Who hears gives positions as well, to events of which it has none. */
+function workOf(line: Record<string, unknown>): Work | undefined {
+  if (String(line['labels.work']).startsWith('handling')) return 'handling';
+  return line['labels.module'] === 'thing' ? 'stamping' : undefined;
+}
+
 const logger = createLoggerOn({
   write(text: string) {
     const line = JSON.parse(text) as Record<string, unknown>;
-    if (line['event.action'] === 'worker.took') say({ says: 'took', work: String(line['labels.work']).startsWith('handling') ? 'handling' : 'stamping', fence: Number(line['labels.fence']) });
+    const work = workOf(line);
+    if (line['event.action'] === 'worker.took' && work) say({ says: 'took', work, fence: Number(line['labels.fence']) });
     else if (line['log.level'] !== 'debug') process.stderr.write(text);
   },
 }, { level: 'debug', service: orders.name });
@@ -27,7 +34,7 @@ const logger = createLoggerOn({
 const open = (module: string, location: DatabaseLocation): Promise<ModuleDatabase> => openDatabase({ module, location, entities: [] });
 
 async function startEvents(module: string, database: ModuleDatabase, reactions: readonly Reactions[], source?: EventSource): Promise<ModuleEvents> {
-  const events = new ModuleEvents({ module, database, reactions, sourceOf: () => source, bus, logger });
+  const events = new ModuleEvents({ module, database, reactions, sourceOf: () => source, bus, logger: logger.child({ 'labels.module': module }) });
   await events.start();
   return events;
 }

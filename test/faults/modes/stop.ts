@@ -33,7 +33,8 @@ async function takeover(scene: Scene, work: Work, host: HostProcess): Promise<nu
   const since = Date.now();
   // There must be something to take over.
   const load = setInterval(() => scene.write(4), 300);
-  const taken = await comes(mostTime, () => { const now = scene.holder(work); return now !== undefined && now !== host; });
+  const holder = (): HostProcess | undefined => scene.holder(work);
+  const taken = await comes(mostTime, () => scene.wrong.length > 0 || (holder() !== undefined && holder() !== host));
   clearInterval(load);
   return taken ? Date.now() - since : undefined;
 }
