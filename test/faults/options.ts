@@ -23,7 +23,7 @@ export const usage = `npm run faults -- [options]
   --mode ${modes.join('|')}   which faults; kill unless said otherwise
   --engine sqlite|mariadb     one engine; both unless said otherwise
   --pipe ${pipes.join('|')}         one way of the events; each unless said otherwise
-  --kills N                   how often the fault is made
+  --kills N                   how often the fault is made; for poison, how often it is tried
   --events N                  how many events are written meanwhile, at least
   --all                       every mode, unless one is named, at the sizes of the goals, into docs/faults.md
   --write                     put what is seen into docs/faults.md, in place of what was seen before

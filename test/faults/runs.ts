@@ -43,7 +43,7 @@ const sizes: Readonly<Record<Mode, readonly [usual: Size, full: Size]>> = {
   stop: [{ times: 8, events: 0 }, { times: 50, events: 0 }],
   database: [{ times: 10, events: 2_000 }, { times: 20, events: 5_000 }],
   switch: [{ times: 20, events: 2_000 }, { times: 100, events: 10_000 }],
-  poison: [{ times: 1, events: 500 }, { times: 1, events: 2_000 }],
+  poison: [{ times: 10, events: 500 }, { times: 10, events: 2_000 }],
   naive: [{ times: 1, events: 2_000 }, { times: 1, events: 2_000 }],
 };
 
@@ -58,7 +58,7 @@ const performs: Readonly<Record<Mode, (scene: SceneOptions, size: Size) => Reado
     '': (progress, signal) => onOwnServer({ ...scene, signal }, (on, server) => databaseMode(on, server, { restarts: times, events, progress })),
   }),
   switch: (scene, { events, times }) => (scene.pipe !== 'process' ? {} : { '': inPlace({ ...scene, switched: true }, (on, progress) => switchMode(on, { switches: times, events, progress })) }),
-  poison: (scene, { events }) => Object.fromEntries((['throw', 'die'] as const).map(does => [does, inPlace({ ...scene, poison: { thing: 't0', does } }, (on, progress) => poisonMode(on, { events, progress }))] as const)),
+  poison: (scene, { events, times }) => Object.fromEntries((['throw', 'die'] as const).map(does => [does, inPlace({ ...scene, poison: { thing: 't0', does } }, (on, progress) => poisonMode(on, { events, tries: times, progress }))] as const)),
   naive: (scene, { events }) => (scene.engine === 'sqlite' || scene.pipe !== 'process' ? {} : {
     '': async (progress, signal) => controlled(await inScene({ ...scene, signal, naive: true }, on => naiveMode(on, { events, progress }))),
   }),

@@ -41,14 +41,13 @@ export class EventWorker {
   }
 
   async #run(): Promise<void> {
-    const { connection, logger, name } = this.#options;
+    const { logger, name } = this.#options;
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       try {
         const taken = await this.#take();
         if (taken) {
-          await connection.end(taken.before);
-          await this.#serve(taken.fence);
+          await this.#serve(taken);
           continue;
         }
       } catch (error) {
@@ -68,14 +67,15 @@ export class EventWorker {
   }
 
   /** One term: from taking the lease to losing it or giving it up. */
-  async #serve(fence: number): Promise<void> {
-    const { lease, logger, name } = this.#options;
+  async #serve({ before, fence }: Taken): Promise<void> {
+    const { connection, lease, logger, name } = this.#options;
     const term = new AbortController();
     const end = (): void => term.abort();
     this.#stopping.signal.addEventListener('abort', end, { once: true });
     if (this.#stopping.signal.aborted) end();
     logger.debug({ 'event.action': 'worker.took', 'labels.work': name, 'labels.fence': fence }, `this host is ${name} now`);
     try {
+      await connection.end(before);
       await Promise.all([this.#hold(fence, term), this.#keepDoing(fence, term)]);
     } finally {
       this.#stopping.signal.removeEventListener('abort', end);
