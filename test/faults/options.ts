@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { pipes, type Pipe } from './host/orders.ts';
 import type { Engine } from './scene.ts';
 
-export const modes = ['kill', 'stop', 'database', 'switch', 'poison', 'naive'] as const;
+export const modes = ['kill', 'stop', 'database', 'switch', 'broker', 'poison', 'naive'] as const;
 export type Mode = (typeof modes)[number];
 
 export interface Options {

@@ -1,4 +1,6 @@
 import { OwnMariaDb } from '../running/own-mariadb.ts';
+import { OwnRabbitMq } from '../running/own-rabbitmq.ts';
+import { brokerMode } from './modes/broker.ts';
 import { databaseMode } from './modes/database.ts';
 import { killMode } from './modes/kill.ts';
 import { naiveMode } from './modes/naive.ts';
@@ -43,6 +45,7 @@ const sizes: Readonly<Record<Mode, readonly [usual: Size, full: Size]>> = {
   stop: [{ times: 8, events: 0 }, { times: 50, events: 0 }],
   database: [{ times: 10, events: 2_000 }, { times: 20, events: 5_000 }],
   switch: [{ times: 20, events: 2_000 }, { times: 100, events: 10_000 }],
+  broker: [{ times: 10, events: 1_000 }, { times: 100, events: 10_000 }],
   poison: [{ times: 10, events: 500 }, { times: 10, events: 2_000 }],
   naive: [{ times: 1, events: 2_000 }, { times: 1, events: 2_000 }],
 };
@@ -58,6 +61,7 @@ const performs: Readonly<Record<Mode, (scene: SceneOptions, size: Size) => Reado
     '': (progress, signal) => onOwnServer({ ...scene, signal }, (on, server) => databaseMode(on, server, { restarts: times, events, progress })),
   }),
   switch: (scene, { events, times }) => (scene.pipe !== 'process' ? {} : { '': inPlace({ ...scene, switched: true }, (on, progress) => switchMode(on, { switches: times, events, progress })) }),
+  broker: (scene, { events, times }) => (scene.pipe !== 'rabbitmq' ? {} : { '': inPlace(scene, (on, progress) => brokerMode(on, { times, events, progress })) }),
   poison: (scene, { events, times }) => Object.fromEntries((['throw', 'die'] as const).map(does => [does, inPlace({ ...scene, poison: { thing: 't0', does } }, (on, progress) => poisonMode(on, { events, tries: times, progress }))] as const)),
   naive: (scene, { events }) => (scene.engine === 'sqlite' || scene.pipe !== 'process' ? {} : {
     '': async (progress, signal) => controlled(await inScene({ ...scene, signal, naive: true }, on => naiveMode(on, { events, progress }))),
@@ -70,8 +74,9 @@ export function* runsOf({ engines, events, full, modes, pipes, seed, times }: Op
     const size = sizes[mode][full ? 1 : 0];
     for (const engine of engines) {
       for (const pipe of pipes) {
+        if (pipe === 'rabbitmq' && !OwnRabbitMq.installed) continue;
         for (const [kind, perform] of Object.entries(performs[mode]({ engine, pipe, seed }, { times: times ?? size.times, events: events ?? size.events }))) {
-          yield { title: [mode, kind, engine, mode === 'switch' ? '' : pipe].filter(Boolean).join(' '), perform };
+          yield { title: [mode, kind, engine, mode === 'switch' || mode === 'broker' ? '' : pipe].filter(Boolean).join(' '), perform };
         }
       }
     }

@@ -1,31 +1,29 @@
-import type { EventSource, ModuleEvents } from '@aurora/platform/events';
+import type { ModuleEvents } from '@aurora/platform/events';
 import type { Pipe } from './orders.ts';
 import { say } from './say.ts';
 
-/** How the events of things come through each pipe; undefined where this host has no such pipe. */
-export type Sources = Readonly<Record<Pipe, () => Promise<EventSource | undefined>>>;
+/** How to begin to hear of things through each pipe. */
+export type Starts = Readonly<Record<Pipe, () => Promise<ModuleEvents>>>;
 
 /** Hears of things through one pipe, until it is told to hear through another. */
 export class Hearing {
-  readonly #sources: Sources;
-  readonly #start: (source: EventSource | undefined) => Promise<ModuleEvents>;
+  readonly #starts: Starts;
   #events: Promise<ModuleEvents>;
 
-  private constructor(sources: Sources, start: (source: EventSource | undefined) => Promise<ModuleEvents>, events: ModuleEvents) {
-    this.#sources = sources;
-    this.#start = start;
+  private constructor(starts: Starts, events: ModuleEvents) {
+    this.#starts = starts;
     this.#events = Promise.resolve(events);
   }
 
-  static async start(pipe: Pipe, sources: Sources, start: (source: EventSource | undefined) => Promise<ModuleEvents>): Promise<Hearing> {
-    return new Hearing(sources, start, await start(await sources[pipe]()));
+  static async start(pipe: Pipe, starts: Starts): Promise<Hearing> {
+    return new Hearing(starts, await starts[pipe]());
   }
 
   /** Says when that is done. */
   switch(pipe: Pipe): void {
     this.#events = this.#events.then(async before => {
       await before.stop();
-      const events = await this.#start(await this.#sources[pipe]());
+      const events = await this.#starts[pipe]();
       say({ says: 'switched', pipe });
       return events;
     });

@@ -1,7 +1,7 @@
 import type { DatabaseLocation } from '@aurora/platform/persistence';
 
 /** How the events come from the one who tells to the one who hears. */
-export const pipes = ['process', 'http'] as const;
+export const pipes = ['process', 'http', 'rabbitmq'] as const;
 export type Pipe = (typeof pipes)[number];
 
 /** What a host process is started with. */
@@ -20,6 +20,8 @@ export interface HostOrders {
   readonly naive: boolean;
   /** Where a teller serves its events to other processes, and those who hear find it. */
   readonly http: { readonly port: number; readonly urls: readonly string[]; readonly key: string } | undefined;
+  /** Where a teller publishes its events, and those who hear have their queue. */
+  readonly broker: { readonly url: string } | undefined;
   /** What its handler does at the events of one thing. */
   readonly poison: { readonly thing: string; readonly does: 'throw' | 'die' } | undefined;
 }
@@ -35,7 +37,10 @@ export type Order =
   | { readonly stop: true };
 
 /** What one host does for all. */
-export type Work = 'stamping' | 'handling';
+export type Work = 'stamping' | 'handling' | 'publishing';
+
+/** The names of their leases, as SQL matches them. */
+export const leases: Readonly<Record<Work, string>> = { stamping: 'giving%', handling: 'handling%', publishing: 'publishing%' };
 
 /** What a host process says, one per line of its output. */
 export type Word =

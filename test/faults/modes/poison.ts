@@ -36,7 +36,7 @@ export async function poisonMode(scene: Scene, { events, progress, tries }: { re
     for (const { host } of scene.slots) {
       if (!host?.ended || deaths.has(host)) continue;
       deaths.add(host);
-      for (const [work, fence] of host.took) await (work === 'handling' ? scene.hearer : scene.teller).sql('update worker_lease set until = 0 where fence = ? and name like ?', fence, work === 'handling' ? 'handling%' : 'giving%');
+      await scene.hasten(host);
     }
     scene.refill();
     await hasten(scene, tries);

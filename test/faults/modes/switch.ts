@@ -15,7 +15,7 @@ export async function switchMode(scene: Scene, { events, progress, switches }: {
     scene.write(Math.ceil(missing / 1.25));
     const enough = ledger.settled + random.below(missing);
     await comes(10_000, () => ledger.settled >= enough || scene.hosts.every(({ owed }) => owed === 0));
-    scene.pipe = random.pick(pipes.filter(pipe => pipe !== scene.pipe));
+    scene.pipe = random.pick(pipes.filter(pipe => pipe !== scene.pipe && (pipe !== 'rabbitmq' || scene.broker)));
     const hosts = scene.working('hears');
     if (random.chance(0.2)) {
       restarts += 1;
