@@ -11,13 +11,14 @@ export async function switchMode(scene: Scene, { events, progress, switches }: {
   await scene.fillAll();
   let restarts = 0;
   for (let count = 1; count <= switches && wrong.length === 0; count += 1) {
+    if (!await comes(60_000, () => scene.working('hears').length > 0)) wrong.push('nobody hears');
     const missing = Math.max(20, Math.ceil((events * count) / switches) - ledger.events);
     scene.write(Math.ceil(missing / 1.25));
     const enough = ledger.settled + random.below(missing);
     await comes(10_000, () => ledger.settled >= enough || scene.hosts.every(({ owed }) => owed === 0));
     scene.pipe = random.pick(pipes.filter(pipe => pipe !== scene.pipe && (pipe !== 'rabbitmq' || scene.broker)));
     const hosts = scene.working('hears');
-    if (random.chance(0.2)) {
+    if (hosts.length > 0 && random.chance(0.2)) {
       restarts += 1;
       await scene.kill(random.pick(hosts));
       scene.refill();
