@@ -51,5 +51,14 @@ export function eventHandlers({ events, logger, modules }: AdminSources): EventH
       audit('events.replayed', context, module, which);
       return answer;
     },
+    pruneEvents: async ({ module, ...which }, context) => {
+      const answer = await (await of(module)).pruneEvents(which, context);
+      audit('events.pruned', context, module, which);
+      return answer;
+    },
+    forgetSubscriber: async ({ module, subscriber }, context) => {
+      await (await of(module)).forgetSubscriber({ subscriber }, context);
+      audit('subscriber.forgotten', context, module, { subscriber });
+    },
   };
 }

@@ -9,6 +9,7 @@ import { createSyllabus, deleteSyllabus, updateSyllabus } from './commands/sylla
 import { Syllabus } from './domain/syllabus.ts';
 import { syllabusTables } from './persistence/tables.ts';
 import { getCurrentSyllabus, getHistory, getSyllabus, listSyllabi } from './queries/syllabi.ts';
+import { subjects } from './reactions/subjects.ts';
 import { createSyllabusSaga } from './sagas/create-syllabus.ts';
 import { deleteSyllabusSaga } from './sagas/delete-syllabus.ts';
 import { Owners } from './sagas/owners.ts';
@@ -17,10 +18,11 @@ import { updateSyllabusSaga } from './sagas/update-syllabus.ts';
 export default defineModule({
   contract: syllabusContract,
   calls: [subjectContract, fileContract],
-  listens: [],
+  listens: ['subject'],
   entities: [Syllabus],
   tables: { ...syllabusTables, ...sagaTables },
   services: new ContainerModule(({ bind }) => {
+    bind(services.reactions).toConstantValue([subjects]);
     bind(Owners).toResolvedValue((subject, file) => new Owners(subject, file), [portOf(subjectContract), portOf(fileContract)]).inSingletonScope();
     bind(SagaExecutor).toResolvedValue(
       (queries, transactions, background, logger) => new SagaExecutor({ module: 'syllabus', queries, transactions, background, logger }),

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { EventSource } from '../events/event-source.ts';
+import { archivedUpTo, type EventSource } from '../events/event-source.ts';
 import type { StoredEvent } from '../events/stored-event.ts';
 import { errorFields, type Logger } from '../telemetry/index.ts';
 import type { BrokerLink } from './broker-link.ts';
@@ -38,6 +38,8 @@ export class BrokerSource implements EventSource, AsyncDisposable {
   /** When the source is to be asked next though nothing seems to be missing, and not before when it is asked at all. */
   #askAgain = 0;
   #notBefore = 0;
+  /** Why nothing can go on: what is missing has been archived. */
+  #archived: unknown;
   #wake = (): void => undefined;
 
   constructor(options: BrokerSourceOptions) {
@@ -47,6 +49,10 @@ export class BrokerSource implements EventSource, AsyncDisposable {
 
   head(): Promise<number> {
     return this.#options.pull.head();
+  }
+
+  processed(position: number): Promise<number> {
+    return this.#options.pull.processed(position);
   }
 
   async after(position: number, limit: number, patience: number, signal: AbortSignal): Promise<readonly StoredEvent[]> {
@@ -62,6 +68,7 @@ export class BrokerSource implements EventSource, AsyncDisposable {
   /** What follows of what the queue has delivered; where that is nothing, the source is asked as well, from time to time. */
   #delivered(consumer: Consumer, position: number, limit: number): readonly StoredEvent[] {
     const { deliveries } = consumer;
+    if (this.#archived !== undefined) throw this.#archived;
     deliveries.passed(position);
     const events = deliveries.following(position, limit);
     const now = Date.now();
@@ -75,6 +82,7 @@ export class BrokerSource implements EventSource, AsyncDisposable {
     try {
       return await pull.after(position, limit, Math.max(0, patience), signal);
     } catch (error) {
+      if (archivedUpTo(error) !== undefined) throw error;
       logger.debug({ 'event.action': 'events.away', 'labels.source': source, ...errorFields(error) }, `neither the broker nor ${source} can be reached`);
       return [];
     }
@@ -92,6 +100,7 @@ export class BrokerSource implements EventSource, AsyncDisposable {
       this.#notBefore = events.length > 0 ? 0 : Date.now() + pause;
     } catch (error) {
       this.#notBefore = Date.now() + pause;
+      if (archivedUpTo(error) !== undefined) this.#archived = error;
       logger.debug({ 'event.action': 'events.away', 'labels.source': source, ...errorFields(error) }, `${source} does not answer; what the broker has goes on`);
     } finally {
       this.#asking = false;

@@ -26,6 +26,10 @@ export interface ModuleSurroundings {
   readonly eventsOf?: (module: string) => EventSource | undefined;
   /** What carries events between modules, if something does. */
   readonly broker?: EventBroker | undefined;
+  /** Told when the module has made something of the events of others. */
+  readonly handled?: () => void;
+  /** Names of the modules that are to listen to it. */
+  readonly listeners?: readonly string[];
   /** Sends local calls through the wire's format; for development and tests. */
   readonly wire: boolean;
 }
@@ -46,7 +50,7 @@ const hour = 3_600_000;
 
 /** Puts a module together in a container of its own, once; nothing is built per request. */
 export async function hostModule<C extends Contract>(definition: ModuleDefinition<C>, surroundings: ModuleSurroundings): Promise<HostedModule<C>> {
-  const { apiUrl, broker, bus = new EventBus(), database, eventsOf = () => undefined, logger, ports, secrets, settings, wire } = surroundings;
+  const { apiUrl, broker, bus = new EventBus(), database, eventsOf = () => undefined, handled = () => undefined, listeners = [], logger, ports, secrets, settings, wire } = surroundings;
   const background = new BackgroundRunner(logger);
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(services.queries).toConstantValue(database.queries);
@@ -73,7 +77,7 @@ export async function hostModule<C extends Contract>(definition: ModuleDefinitio
   const local = createLocalPort(definition.contract, handlers);
   const { module } = definition.contract;
   const reactions = container.isBound(services.reactions) ? await container.getAsync(services.reactions) : [];
-  const events = new ModuleEvents({ module, database, reactions, sourceOf: eventsOf, bus, broker, logger });
+  const events = new ModuleEvents({ module, database, reactions, sourceOf: eventsOf, listeners, handled, bus, broker, logger });
   return {
     contract: definition.contract, database, events,
     port: wire ? createWirePort(definition.contract, local) : local,

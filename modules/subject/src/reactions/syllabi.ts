@@ -32,8 +32,8 @@ export const syllabi: Reactions = {
     await transaction.execute(uncount, {});
   },
   handlers: [
-    on(SyllabusCreated, ({ id, subject_id }, unit) => belongs(unit, id, subject_id)),
-    on(SyllabusUpdated, ({ id, subject_id }, unit) => belongs(unit, id, subject_id)),
-    on(SyllabusDeleted, ({ id }, unit) => belongs(unit, id, undefined)),
+    on(SyllabusCreated, ['id', 'subject_id'], ({ id, subject_id }, unit) => belongs(unit, id, subject_id)),
+    on(SyllabusUpdated, ['id', 'subject_id'], ({ id, subject_id }, unit) => belongs(unit, id, subject_id)),
+    on(SyllabusDeleted, ['id'], ({ id }, unit) => belongs(unit, id, undefined)),
   ],
 };

@@ -1,4 +1,4 @@
-import type { Caching, Contract, EventDefinition, Operation } from '@aurora/kernel';
+import { earlierType, type Caching, type Contract, type EventDefinition, type Operation } from '@aurora/kernel';
 import { inputFields } from '../input-fields.ts';
 import type { Definitions, JsonSchema } from '../json-schema.ts';
 import { schemaBook, type SchemaBook } from '../schema-book.ts';
@@ -36,6 +36,8 @@ export interface EventDescription {
   readonly aggregate: string;
   readonly last: boolean;
   readonly data: JsonSchema;
+  /** Data of earlier versions that are still read, by type; absent where there is none. */
+  readonly upcasts?: Readonly<Record<string, JsonSchema>>;
 }
 
 /** A contract as plain JSON: what is committed, and compared. */
@@ -71,5 +73,8 @@ function describe(operation: Operation, name: string, book: SchemaBook): Operati
   };
 }
 
-const describeEvent = ({ name, type, aggregate, last, data }: EventDefinition, book: SchemaBook): EventDescription =>
-  ({ name, aggregate, last, data: book.output(data, type) });
+function describeEvent(event: EventDefinition, book: SchemaBook): EventDescription {
+  const { aggregate, data, earlier, last, name, type } = event;
+  const upcasts = earlier.map(one => [earlierType(event, one), book.output(one.data, earlierType(event, one))] as const);
+  return { name, aggregate, last, data: book.output(data, type), ...(upcasts.length > 0 ? { upcasts: Object.fromEntries(upcasts) } : {}) };
+}

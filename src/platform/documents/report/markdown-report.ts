@@ -68,6 +68,7 @@ const eventSection = (type: string, event: EventDescription): string[] => [
   `### ${type}`,
   `${event.name}, of ${event.aggregate}${event.last ? '; the last of its stream' : ''}.`,
   fieldTable(event.data),
+  ...Object.entries(event.upcasts ?? {}).flatMap(([earlier, data]) => [`Stored as ${code(earlier)} before, and read as this version:`, fieldTable(data)]),
 ];
 
 function fieldTable(schema: JsonSchema): string {
