@@ -48,7 +48,8 @@ function whole(name: string, given: string | undefined): number | undefined {
 export function readOptions(given: readonly string[]): Options | string {
   const text = { type: 'string' } as const, flag = { type: 'boolean', default: false } as const;
   try {
-    const { values } = parseArgs({ args: [...given], options: { mode: text, engine: text, pipe: text, kills: text, events: text, seed: text, all: flag, write: flag } });
+    const { values } = parseArgs({ args: [...given], options: { mode: text, engine: text, pipe: text, kills: text, events: text, seed: text, all: flag, write: flag, help: flag } });
+    if (values.help) return usage;
     const engines: readonly Engine[] = ['sqlite', 'mariadb'];
     const mode = oneOf('mode', values.mode, modes);
     const [engine, pipe] = [oneOf('engine', values.engine, engines), oneOf('pipe', values.pipe, pipes)];

@@ -36,14 +36,14 @@ const logger = createLoggerOn({
 const open = (module: string, location: DatabaseLocation): Promise<ModuleDatabase> => openDatabase({ module, location, entities: [] });
 
 async function startEvents(module: string, database: ModuleDatabase, reactions: readonly Reactions[], broker?: EventBroker, source?: EventSource): Promise<ModuleEvents> {
-  const events = new ModuleEvents({ module, database, reactions, sourceOf: () => source, bus, broker, logger: logger.child({ 'labels.module': module }) });
+  const events = new ModuleEvents({ module, database, reactions, listeners: module === 'thing' ? ['hearer'] : [], sourceOf: () => source, bus, broker, logger: logger.child({ 'labels.module': module }) });
   await events.start();
   return events;
 }
 
 async function openBroker(url: string): Promise<EventBroker> {
   const { Broker } = await import('@aurora/platform/broker');
-  return new Broker({ url, prefix: 'faults', name: orders.name, bus, logger, listenersOf: module => (module === 'thing' ? ['hearer'] : []) });
+  return new Broker({ url, prefix: 'faults', name: orders.name, bus, logger });
 }
 
 /** Opens what it is to do; what is answered does as it is told. */
