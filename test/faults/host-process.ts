@@ -7,6 +7,9 @@ import type { HostOrders, Order, Word, Work } from './host/orders.ts';
 
 const program = join(import.meta.dirname, 'host', 'main.ts');
 
+/** Half of what a host costs is to compile what it consists of. */
+const compiled = join(import.meta.dirname, '../../node_modules/.cache/aurora-faults');
+
 /** One host of a run, in a process of its own. */
 export class HostProcess {
   readonly name: string;
@@ -15,6 +18,8 @@ export class HostProcess {
   /** The lease of each work that it took last, and under which fence. */
   readonly took = new Map<Work, number>();
   ready = false;
+  /** Switches of its pipe that it was told to make, and has not said to have made. */
+  switching = 0;
   ended = false;
   /** It was signalled to stand still. */
   stopped = false;
@@ -25,7 +30,7 @@ export class HostProcess {
 
   constructor(orders: HostOrders, heard: (word: Word, host: HostProcess) => void) {
     this.name = orders.name;
-    this.#child = spawn(process.execPath, [program, JSON.stringify(orders)], { stdio: 'pipe', detached: true, env: { PATH: process.env['PATH'] } });
+    this.#child = spawn(process.execPath, [program, JSON.stringify(orders)], { stdio: 'pipe', detached: true, env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: compiled } });
     killWithUs(this.#child);
     this.#child.stdin!.on('error', () => undefined);
     this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => { this.#errors = (this.#errors + text).slice(-20_000); });
@@ -35,6 +40,7 @@ export class HostProcess {
 
   #hear(word: Word, heard: (word: Word, host: HostProcess) => void): void {
     if (word.says === 'ready') this.ready = true;
+    if (word.says === 'switched') this.switching -= 1;
     if (word.says === 'took') this.took.set(word.work, word.fence);
     if (word.says === 'done' || word.says === 'undone' || word.says === 'failed') this.owed -= 1;
     heard(word, this);
@@ -52,6 +58,7 @@ export class HostProcess {
 
   tell(order: Order): void {
     if ('write' in order) this.owed += order.write;
+    if ('pipe' in order) this.switching += 1;
     this.#child.stdin!.write(`${JSON.stringify(order)}\n`);
   }
 

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Looks again and again until `look` answers something true; false once `milliseconds` have passed. */
-export async function comes(milliseconds: number, look: () => boolean | Promise<boolean>): Promise<boolean> {
+/** Looks every `pause` milliseconds until `look` answers something true; false once `milliseconds` have passed. */
+export async function comes(milliseconds: number, look: () => boolean | Promise<boolean>, pause = 10): Promise<boolean> {
   for (const end = Date.now() + milliseconds; ;) {
     if (await look()) return true;
     if (Date.now() > end) return false;
-    await wait(10);
+    await wait(pause);
   }
 }

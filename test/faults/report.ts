@@ -35,3 +35,10 @@ export function progressTo(stream: NodeJS.WriteStream, title: string): { readonl
     end() { if (stream.isTTY) stream.write('\r\u001b[K'); },
   };
 }
+
+/** What a run comes to, for people: one line, and one for each of the first violations. */
+export function resultLines(title: string, seed: number, milliseconds: number, { figures, violations }: Outcome): string[] {
+  const said = Object.entries(figures).map(([name, value]) => `${value} ${name}`).join(', ');
+  const verdict = violations.length === 0 ? 'held' : 'BROKEN';
+  return [`${verdict} ${title} (seed ${seed}, ${Math.round(milliseconds / 1_000)} s): ${said}, ${violations.length} violations`, ...violations.slice(0, 20).map(violation => `  ${violation}`)];
+}

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { freePort } from '../running/free-port.ts';
 import { TestDatabase } from '../running/test-database.ts';
+import { OwnRabbitMq } from '../running/own-rabbitmq.ts';
 import { testFolder } from '../running/test-folder.ts';
 import { HostProcess } from './host-process.ts';
-import type { HostOrders, Pipe, Word, Work } from './host/orders.ts';
+import { leases, type HostOrders, type Pipe, type Word, type Work } from './host/orders.ts';
 import { makeKey } from './host/serving.ts';
 import { Ledger } from './ledger.ts';
 import { comes } from './limited.ts';
+import { OwnBroker } from './own-broker.ts';
+import { places, type Slot } from './places.ts';
 import { Random } from './random.ts';
 import { readState, type State } from './state.ts';
 import { hearerMigrations, makeThing, tellerMigrations, thingIds } from './things.ts';
@@ -21,28 +24,21 @@ export interface SceneOptions {
   readonly server?: string;
   readonly poison?: NonNullable<HostOrders['poison']>;
   readonly naive?: boolean;
+  /** Each host may hear through each pipe; `pipe` is that of the beginning. */
+  readonly switched?: boolean;
+  /** Told once the run is to end before its time. */
+  readonly signal?: AbortSignal;
 }
-
-/** A place for a host: who is killed is followed there by another. */
-export interface Slot {
-  readonly name: string;
-  readonly tells: boolean;
-  readonly hears: boolean;
-  readonly port: number;
-  host: HostProcess | undefined;
-  /** How many have been in it. */
-  count: number;
-}
-
-const places: Readonly<Record<Pipe | 'naive', readonly Pick<Slot, 'name' | 'tells' | 'hears'>[]>> = {
-  process: ['a', 'b', 'c'].map(name => ({ name, tells: true, hears: true })),
-  http: [...['a', 'b'].map(name => ({ name, tells: true, hears: false })), ...['x', 'y'].map(name => ({ name, tells: false, hears: true }))],
-  naive: [...['a', 'b', 'c', 'd'].map(name => ({ name, tells: true, hears: false })), { name: 'reader', tells: false, hears: true }],
-};
 
 /** Milliseconds in which a host starts, on a busy machine. */
 const startTime = 60_000;
 const thingCount = 24;
+
+/** What a scene is made of. */
+interface Opened extends Pick<Scene, 'teller' | 'hearer' | 'slots' | 'broker'> {
+  /** File of the key with which hosts prove who they are. */
+  readonly key: string | undefined;
+}
 
 /** Databases, hosts on them and what they have said. */
 export class Scene implements AsyncDisposable {
@@ -52,6 +48,8 @@ export class Scene implements AsyncDisposable {
   readonly slots: readonly Slot[];
   readonly teller: TestDatabase;
   readonly hearer: TestDatabase;
+  /** Where there is a pipe that needs it. */
+  readonly broker: OwnBroker | undefined;
   /** What went wrong meanwhile. */
   readonly wrong: string[] = [];
   /** A host that stands still or ends because it was armed; see `Armed`. */
@@ -61,38 +59,45 @@ export class Scene implements AsyncDisposable {
   readonly #resources: AsyncDisposableStack;
   readonly #http: { readonly urls: readonly string[]; readonly key: string } | undefined;
   readonly #killed = new Set<HostProcess>();
+  /** Of the hosts that start from now on. */
+  pipe: Pipe;
   #mended = false;
 
-  private constructor(options: SceneOptions, teller: TestDatabase, hearer: TestDatabase, slots: readonly Slot[], key: string | undefined, resources: AsyncDisposableStack) {
+  private constructor(options: SceneOptions, { broker, hearer, key, slots, teller }: Opened, resources: AsyncDisposableStack) {
     this.options = options;
     this.random = new Random(options.seed);
+    this.pipe = options.pipe;
     this.teller = teller;
     this.hearer = hearer;
     this.slots = slots;
+    this.broker = broker;
     this.#resources = resources;
+    options.signal?.addEventListener('abort', () => this.wrong.push('the run was told to end'));
     this.#http = key === undefined ? undefined : { urls: slots.filter(({ tells }) => tells).map(({ port }) => `http://127.0.0.1:${port}`), key };
   }
 
   static async create(options: SceneOptions): Promise<Scene> {
     await using opening = new AsyncDisposableStack();
-    const { engine, naive = false, pipe, server } = options;
+    const { engine, naive = false, pipe, server, switched = false } = options;
+    const served = switched || pipe !== 'process', brokered = pipe === 'rabbitmq' || (switched && OwnRabbitMq.installed);
     const [teller, hearer] = [opening.use(await TestDatabase.create(engine, tellerMigrations, server)), opening.use(await TestDatabase.create(engine, hearerMigrations, server))];
     const { transactions } = await teller.open();
     await transactions.run(async transaction => { for (const id of thingIds(thingCount)) await transaction.execute(makeThing, { id }); });
     const slots: Slot[] = [];
-    for (const place of places[naive ? 'naive' : pipe]) slots.push({ ...place, port: pipe === 'http' ? await freePort() : 0, host: undefined, count: 0 });
-    const key = pipe === 'http' ? join(opening.use(await testFolder()).path, 'issuer.json') : undefined;
+    for (const place of places[naive ? 'naive' : pipe]) slots.push({ ...place, port: served ? await freePort() : 0, host: undefined, count: 0 });
+    const key = served ? join(opening.use(await testFolder()).path, 'issuer.json') : undefined;
     if (key !== undefined) await makeKey(key);
-    return new Scene(options, teller, hearer, slots, key, opening.move());
+    const broker = brokered ? opening.use(await OwnBroker.start()) : undefined;
+    return new Scene(options, { teller, hearer, slots, key, broker }, opening.move());
   }
 
   #fill(slot: Slot): void {
     slot.count += 1;
-    const { naive = false, pipe, poison, seed } = this.options;
+    const { naive = false, poison, seed } = this.options;
     const host = new HostProcess({
-      name: `${slot.name}${slot.count}`, seed: (seed * 1_000 + this.random.below(1_000)) >>> 0, things: thingCount, pipe, naive, poison: this.#mended ? undefined : poison,
+      name: `${slot.name}${slot.count}`, seed: (seed * 1_000 + this.random.below(1_000)) >>> 0, things: thingCount, pipe: this.pipe, naive, poison: this.#mended ? undefined : poison,
       teller: slot.tells || naive ? this.teller.location : undefined, hearer: slot.hears ? this.hearer.location : undefined,
-      http: this.#http && { ...this.#http, port: slot.port },
+      http: this.#http && { ...this.#http, port: slot.port }, broker: this.broker && { url: this.broker.url },
     }, (word, from) => this.#heard(word, from));
     slot.host = host;
     void host.closed.then(() => {
@@ -142,6 +147,14 @@ export class Scene implements AsyncDisposable {
     return holder && holder.took.get(work)! >= this.#highest(work) ? holder : undefined;
   }
 
+  /** As if the leases of one who is dead had run out: not every death is to cost ten seconds. */
+  async hasten(host: HostProcess): Promise<void> {
+    for (const [work, fence] of host.took) {
+      const database = work === 'handling' ? this.hearer : this.teller;
+      await database.sql('update worker_lease set until = 0 where fence = ? and name like ?', fence, leases[work]);
+    }
+  }
+
   #highest(work: Work): number {
     return Math.max(0, ...this.slots.flatMap(({ host }) => host?.took.get(work) ?? 0));
   }
@@ -175,7 +188,7 @@ export class Scene implements AsyncDisposable {
       const [events, positions, waiting, position] = [own!.events, own!.positions, kept!.events, row?.position ?? 0].map(Number);
       last = `${events} events, ${positions} with positions, handled up to ${position}, ${waiting} kept`;
       return this.wrong.length > 0 || (events === positions && position === events && waiting === 0);
-    });
+    }, 100);
     if (!resting) this.wrong.push(`no rest after ${milliseconds / 1_000} s: ${last}. ${this.hosts.map(host => `${host.name}: ${host.errors.split('\n').slice(-4).join('\n')}`).join('\n')}`);
   }
 

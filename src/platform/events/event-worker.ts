@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { WorkerConnection } from '../persistence/index.ts';
 import { errorFields, type Logger } from '../telemetry/index.ts';
 import { LostLease } from './lost-lease.ts';
-import { leaseTime, type WorkerLease } from './worker-lease.ts';
+import { leaseTime, type Taken, type WorkerLease } from './worker-lease.ts';
 
 /** Milliseconds between two tries to take the lease; between two renewals; after a task has failed. */
 const pause = 1_000, renewal = leaseTime / 4, recovery = 500;
@@ -14,8 +15,8 @@ export interface EventWorkerOptions {
   /** For the log. */
   readonly name: string;
   readonly duty: Duty;
-  /** Ends what the holder before may have begun. */
-  readonly tookOver: (before: string) => Promise<void>;
+  /** Where the one who did it before, and those who do it after, find what they have to end. */
+  readonly connection: Pick<WorkerConnection, 'end' | 'free'>;
   readonly logger: Logger;
 }
 
@@ -40,14 +41,13 @@ export class EventWorker {
   }
 
   async #run(): Promise<void> {
-    const { lease, logger, name, tookOver } = this.#options;
+    const { logger, name } = this.#options;
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       try {
-        const taken = await lease.take();
+        const taken = await this.#take();
         if (taken) {
-          await tookOver(taken.before);
-          await this.#serve(taken.fence);
+          await this.#serve(taken);
           continue;
         }
       } catch (error) {
@@ -57,15 +57,25 @@ export class EventWorker {
     }
   }
 
+  /** Takes the lease if it is to be had; who stands still in the way is ended. */
+  async #take(): Promise<Taken | undefined> {
+    const { connection, lease, logger, name } = this.#options;
+    const before = await lease.lapsed();
+    if (before === undefined) return undefined;
+    if (await connection.free(before)) logger.warn({ 'event.action': 'worker.ended', 'labels.work': name, 'labels.holder': before }, `the process that was ${name} stood still in a transaction for longer than its lease, so that nobody could write: it has been killed`);
+    return lease.take();
+  }
+
   /** One term: from taking the lease to losing it or giving it up. */
-  async #serve(fence: number): Promise<void> {
-    const { lease, logger, name } = this.#options;
+  async #serve({ before, fence }: Taken): Promise<void> {
+    const { connection, lease, logger, name } = this.#options;
     const term = new AbortController();
     const end = (): void => term.abort();
     this.#stopping.signal.addEventListener('abort', end, { once: true });
     if (this.#stopping.signal.aborted) end();
     logger.debug({ 'event.action': 'worker.took', 'labels.work': name, 'labels.fence': fence }, `this host is ${name} now`);
     try {
+      await connection.end(before);
       await Promise.all([this.#hold(fence, term), this.#keepDoing(fence, term)]);
     } finally {
       this.#stopping.signal.removeEventListener('abort', end);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { ModuleDatabase, Transactions } from '../persistence/index.ts';
 import { createLocalPort } from '../ports/local.ts';
 import type { Logger } from '../telemetry/index.ts';
@@ -71,12 +70,10 @@ export class ModuleEvents {
   /** Begins to give the events their positions, and to handle those of others. */
   async start(): Promise<void> {
     const { database, logger } = this.#options;
-    const holder = randomUUID();
-    const connection = await database.openWorker(holder);
+    const connection = await database.openWorker();
     this.#running.defer(() => connection.close());
-    const tookOver = async (before: string): Promise<void> => { if (before !== holder) await connection.end(before); };
     for (const [name, duty] of this.#duties(connection.transactions)) {
-      const worker = new EventWorker({ name, duty, lease: new WorkerLease(database.transactions, name, holder), tookOver, logger });
+      const worker = new EventWorker({ name, duty, lease: new WorkerLease(database, name, connection.holder), connection, logger });
       this.#running.defer(() => worker.stop());
       worker.start();
     }

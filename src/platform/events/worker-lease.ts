@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { prepare, type Dialect, type Transactions } from '../persistence/index.ts';
+import { prepare, type Dialect, type ModuleDatabase, type Queries, type Transactions } from '../persistence/index.ts';
 import type { EventTables } from './event-tables.ts';
 
 /** Milliseconds for which a lease holds after it was renewed: who is silent for longer has lost it. */
@@ -27,15 +27,24 @@ export interface Taken {
 
 /** The lease under which one host of a module does one thing for all. */
 export class WorkerLease {
+  readonly #queries: Queries;
   readonly #transactions: Transactions;
   readonly #name: string;
   readonly #holder: string;
 
   /** `name` is that of the work; `holder` that of the host. */
-  constructor(transactions: Transactions, name: string, holder: string) {
+  constructor({ queries, transactions }: Pick<ModuleDatabase, 'queries' | 'transactions'>, name: string, holder: string) {
+    this.#queries = queries;
     this.#transactions = transactions;
     this.#name = name;
     this.#holder = holder;
+  }
+
+  /** Who held the lease last, empty for nobody, if it is to be had; undefined while somebody holds it. Nothing is written. */
+  async lapsed(): Promise<string | undefined> {
+    const row = await this.#queries.firstOf(current, { name: this.#name });
+    if (!row) return '';
+    return Number(row.over) === 0 ? undefined : row.holder;
   }
 
   /** Takes the lease if nobody holds it, or who held it has been silent for too long. */

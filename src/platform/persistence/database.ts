@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { MikroORM, type AnyEntity, type EntitySchema } from '@mikro-orm/core';
@@ -14,7 +15,7 @@ import { EmbeddedDriver } from './sqlite-driver.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 import { within } from './time-limit.ts';
 import { Transactions } from './transactions.ts';
-import { connectionLock, WorkerConnection } from './worker-connection.ts';
+import { connectionLock, ownConnection, sharedConnection, type WorkerConnection } from './worker-connection.ts';
 
 /** Where a module's data lies: a file of its own, or a schema of its own on a server. */
 export type DatabaseLocation = { readonly file: string } | { readonly url: string; readonly pool: number };
@@ -29,8 +30,8 @@ export interface ModuleDatabase {
   readonly ids: Ids;
   /** The connection that commands use, for migrations. */
   client(): Kysely<unknown>;
-  /** The connection of the work that this host does for all hosts of the module, under the name of the host. */
-  openWorker(holder: string): Promise<WorkerConnection>;
+  /** The connection of the work that this host does for all hosts of the module. */
+  openWorker(): Promise<WorkerConnection>;
   /** Rejects with an `AuroraError` where the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -103,10 +104,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<ModuleData
   return {
     module, dialect, transactions, ids, client, queries,
     commands: new Commands(transactions, queries, committed),
-    async openWorker(holder) {
-      if (dialect === 'sqlite') return WorkerConnection.shared(transactions);
+    async openWorker() {
+      if ('file' in location) return sharedConnection(transactions, location.file);
+      const holder = randomUUID();
       const own = await connect(options, connectionLock(holder));
-      return WorkerConnection.own(own, new Transactions(own, dialect), client);
+      return ownConnection(holder, own, new Transactions(own, dialect), client);
     },
     ping: () => within(signOfLife, ping).catch(error => { throw translateDatabaseError(error); }),
     close: () => (closing ??= close()),

@@ -8,6 +8,6 @@ export { platformTables, type PlatformTables } from './platform-tables.ts';
 export { prepare, type Dialect, type Prepared } from './prepared.ts';
 export { Queries } from './queries.ts';
 export { parseServerUrl } from './server-url.ts';
-export { WorkerConnection } from './worker-connection.ts';
+export type { WorkerConnection } from './worker-connection.ts';
 export { Transaction, Transactions } from './transactions.ts';
 export { makeServerAccount, type ServerAccount } from './server-account.ts';

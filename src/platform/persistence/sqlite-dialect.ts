@@ -1,9 +1,10 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
-import { CompiledQuery, SqliteDialect, SqliteDriver, type DatabaseConnection, type Driver, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver, type DatabaseConnection, type DialectAdapter, type Driver, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import { isBusy } from './database-errors.ts';
+import { Turn, Turns } from './sqlite-turns.ts';
 
-/** How long a command waits for other processes to end theirs, in milliseconds. */
+/** How long a command waits for others to end theirs, in milliseconds, whether in this process or another. */
 const patience = 5_000;
 
 /** A waiter's next try comes sooner the longer it has waited, so that nobody starves. */
@@ -14,15 +15,29 @@ const pause = (waited: number): number => Math.random() * Math.max(1, 20 - waite
  * while another process writes, so the waiting is done here.
  */
 class ImmediateDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    const started = performance.now();
+  readonly #turns = new Turns();
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    return this.#turns.next(await super.acquireConnection());
+  }
+
+  override async releaseConnection(turn?: DatabaseConnection): Promise<void> {
+    (turn as Turn).end();
+  }
+
+  /** Kysely gives back no connection whose transaction could not be begun (its issue 1990), so that is done here: nobody would ever get it again. */
+  override async beginTransaction(turn: DatabaseConnection): Promise<void> {
+    const { asked } = turn as Turn;
     for (;;) {
       try {
-        await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+        await turn.executeQuery(CompiledQuery.raw('begin immediate'));
         return;
       } catch (error) {
-        const waited = performance.now() - started;
-        if (!isBusy(error) || waited > patience) throw error;
+        const waited = performance.now() - asked;
+        if (!isBusy(error) || waited > patience) {
+          (turn as Turn).end();
+          throw error;
+        }
         await wait(pause(waited));
       }
     }
@@ -33,6 +48,13 @@ class ImmediateDriver extends SqliteDriver {
     await super.rollbackTransaction(connection).catch((error: Error) => {
       if (!error.message.includes('no transaction is active')) throw error;
     });
+  }
+}
+
+/** The driver says itself whose turn it is. */
+class TurnsAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
   }
 }
 
@@ -94,5 +116,9 @@ export class ImmediateSqliteDialect extends SqliteDialect {
 
   override createDriver(): Driver {
     return new ImmediateDriver(this.#config);
+  }
+
+  override createAdapter(): DialectAdapter {
+    return new TurnsAdapter();
   }
 }

@@ -19,10 +19,9 @@ export class Armed {
   database(database: ModuleDatabase): ModuleDatabase {
     return {
       ...database,
-      openWorker: async holder => {
-        const connection = await database.openWorker(holder);
-        const transactions = this.#transactions(connection.transactions);
-        return Object.assign(Object.create(connection) as typeof connection, { transactions, end: (other: string) => connection.end(other), close: () => connection.close() });
+      openWorker: async () => {
+        const connection = await database.openWorker();
+        return { ...connection, transactions: this.#transactions(connection.transactions) };
       },
     };
   }

@@ -6,15 +6,7 @@ import { comes } from '../limited.ts';
 import { loadFigures, type Outcome, type Progress } from '../report.ts';
 import type { Scene } from '../scene.ts';
 
-const works: readonly Work[] = ['handling', 'stamping'];
-
-/** As if the lease of one who is dead had run out: not every kill is to cost ten seconds. */
-async function hasten(scene: Scene, host: HostProcess): Promise<void> {
-  for (const [work, fence] of host.took) {
-    const database = work === 'handling' ? scene.hearer : scene.teller;
-    await database.sql('update worker_lease set until = 0 where fence = ? and name like ?', fence, work === 'handling' ? 'handling%' : 'giving%');
-  }
-}
+const works: readonly Work[] = ['handling', 'stamping', 'publishing'];
 
 /** Kills one who holds a lease with a transaction of its work done and not committed, if one comes to that. */
 async function killAtCommit(scene: Scene, work: Work): Promise<HostProcess | undefined> {
@@ -54,7 +46,7 @@ export async function killMode(scene: Scene, { events, kills, progress }: { read
     await scene.kill(victim);
     if (held) {
       holders += 1;
-      if (random.chance(0.7)) await hasten(scene, victim);
+      if (random.chance(0.7)) await scene.hasten(victim);
     }
     scene.refill();
     progress(kill, kills, `${ledger.events} events`);

@@ -5,9 +5,10 @@ import type { Scene } from '../scene.ts';
 
 const isPoisoned = ({ stream_id }: { readonly stream_id: string }): boolean => stream_id === 'thing-t0';
 
-/** As if the time until the next try, and the leases of those who have died, had passed. */
-async function hasten({ hearer }: Scene): Promise<void> {
+/** As if the time until the next try had passed, and all tries but that many. */
+async function hasten({ hearer }: Scene, tries: number): Promise<void> {
   await hearer.sql("update event_deferred set retry_at = '2000-01-01T00:00:00.000Z' where status = 'waiting'");
+  await hearer.sql("update event_deferred set attempts = ? where status = 'waiting' and attempts between 1 and ?", 10 - tries, 10 - tries);
 }
 
 /** The head of the line must be parked, and all others must have had their effect, while the handler fails at one thing's events. */
@@ -26,7 +27,7 @@ async function onlyItWaits(scene: Scene): Promise<string[]> {
 }
 
 /** A handler that throws at, or dies of, the events of one thing: that one waits and is parked; when the handler is mended, everything goes on. */
-export async function poisonMode(scene: Scene, { events, progress }: { readonly events: number; readonly progress: Progress }): Promise<Outcome> {
+export async function poisonMode(scene: Scene, { events, progress, tries }: { readonly events: number; readonly tries: number; readonly progress: Progress }): Promise<Outcome> {
   const { ledger, options, wrong } = scene;
   const dies = options.poison?.does === 'die';
   const deaths = new Set<unknown>();
@@ -35,10 +36,10 @@ export async function poisonMode(scene: Scene, { events, progress }: { readonly 
     for (const { host } of scene.slots) {
       if (!host?.ended || deaths.has(host)) continue;
       deaths.add(host);
-      for (const [work, fence] of host.took) await (work === 'handling' ? scene.hearer : scene.teller).sql('update worker_lease set until = 0 where fence = ? and name like ?', fence, work === 'handling' ? 'handling%' : 'giving%');
+      await scene.hasten(host);
     }
     scene.refill();
-    await hasten(scene);
+    await hasten(scene, tries);
   };
   await scene.fillAll();
   while (ledger.events < events && wrong.length === 0) {
@@ -62,7 +63,7 @@ export async function poisonMode(scene: Scene, { events, progress }: { readonly 
   for (const host of scene.hosts) await scene.kill(host);
   await scene.fillAll();
   await scene.hearer.sql("update event_deferred set status = 'waiting', attempts = 0 where status = 'parked'");
-  await hasten(scene);
+  await hasten(scene, tries);
   await scene.rest();
   const state = await scene.end();
   return { figures: { 'hosts died of it': deaths.size, 'events waited': Number(waiting!.events), ...loadFigures(ledger, state) }, violations: [...wrong, ...violations(ledger, state)] };

@@ -10,13 +10,16 @@ const silent = createLoggerOn({ write: () => undefined }, { level: 'silent', ser
 onEachDatabase('the worker lease', ({ engine }) => {
   test('has one holder, until it is given up or has run out', async () => {
     await using bench = await EventsWorkbench.create(engine);
-    const [{ transactions: here }, { transactions: there }] = [await bench.hearer.open(), await bench.hearer.open()];
+    const [here, there] = [await bench.hearer.open(), await bench.hearer.open()];
     const [first, second] = [new WorkerLease(here, 'work', 'first'), new WorkerLease(there, 'work', 'second')];
+    expect(await second.lapsed()).toBe('');
     expect(await first.take()).toEqual({ fence: 1, before: '' });
     expect(await second.take()).toBeUndefined();
+    expect(await second.lapsed()).toBeUndefined();
     expect(await first.take()).toBeUndefined();
     expect(await first.renew(1)).toBe(true);
     await first.release(1);
+    expect(await second.lapsed()).toBe('first');
     expect(await second.take()).toEqual({ fence: 2, before: 'first' });
     expect(await first.renew(1)).toBe(false);
     await first.release(1);
