@@ -1,5 +1,5 @@
 import type { AnyPort } from '@aurora/kernel';
-import { EventBus, PortSource } from '@aurora/platform/events';
+import { PortSource, type EventBroker, type EventBus } from '@aurora/platform/events';
 import { hostModule, type HostedModule } from '@aurora/platform/module';
 import type { DatabaseLocation } from '@aurora/platform/persistence';
 import type { ModuleName, Settings } from '@aurora/platform/settings';
@@ -17,6 +17,8 @@ export interface HostModulesOptions {
   /** Of every hosted module. */
   readonly locations: ReadonlyMap<ModuleName, DatabaseLocation>;
   readonly ports: PlacedPorts;
+  readonly bus: EventBus;
+  readonly broker: EventBroker | undefined;
   /** What generated URLs of the API begin with. */
   readonly apiUrl: () => string;
   readonly logger: Logger;
@@ -28,9 +30,8 @@ export interface HostModulesOptions {
 }
 
 /** Opens the databases of the hosted modules, all at once, and puts the modules together in the order in which they call each other. */
-export async function hostModules({ hosting, settings, locations, ports, apiUrl, logger, teardown, told, committed }: HostModulesOptions): Promise<readonly HostedModule[]> {
+export async function hostModules({ hosting, settings, locations, ports, bus, broker, apiUrl, logger, teardown, told, committed }: HostModulesOptions): Promise<readonly HostedModule[]> {
   const secrets = openSecrets(settings.DATA_DIR);
-  const bus = new EventBus();
   const modules: HostedModule[] = [];
   const written = (name: ModuleName): void => {
     committed(name);
@@ -46,7 +47,7 @@ export async function hostModules({ hosting, settings, locations, ports, apiUrl,
     const called = await Promise.all(entry.calls.map(async name => [name, await ports.open(name, entry.name)] as const));
     const heard = new Set(await Promise.all(entry.listens.map(async name => (await ports.reaches(name) ? name : undefined))));
     const module = await hostModule(definition, {
-      bus, eventsOf: source => (heard.has(source as ModuleName) ? new PortSource(entry.name, () => ports.openEvents(source as ModuleName, entry.name)) : undefined),
+      bus, broker, eventsOf: source => (heard.has(source as ModuleName) ? new PortSource(entry.name, () => ports.openEvents(source as ModuleName, entry.name)) : undefined),
       apiUrl: apiUrl(), database, secrets, settings, ports: Object.fromEntries(called) as Record<string, AnyPort>, logger: logger.child({ 'labels.module': entry.name }), wire: process.env['NODE_ENV'] === 'test',
     });
     teardown.add(() => module.stop());

@@ -1,12 +1,14 @@
 import type { Peers } from '@aurora/gateway';
 import { openAuthentication } from '@aurora/platform/auth';
-import { eventWarnings, measureEvents } from '@aurora/platform/events';
+import type { Broker } from '@aurora/platform/broker';
+import { EventBus, eventWarnings, measureEvents } from '@aurora/platform/events';
 import { operationsListener, type Exposition, type Health } from '@aurora/platform/http';
 import type { HostedModule } from '@aurora/platform/module';
 import type { Settings } from '@aurora/platform/settings';
 import { createLogger, errorFields, Metrics, textOfMetrics, type Logger, type MetricsPart } from '@aurora/platform/telemetry';
 import { openAnswerCache } from './answer-cache.ts';
 import { gatewayOf, modulesOf, type Parts } from './application-of.ts';
+import { openBroker } from './broker.ts';
 import { ConfigLink } from './config-link.ts';
 import { openDataFolder } from './data-folder.ts';
 import { followConfig } from './follow-config.ts';
@@ -70,12 +72,14 @@ async function start(given: Settings, hosting: Hosting, teardown: Teardown, told
   const locations = new Map(hosting.hosted.map(({ name }) => [name, locationOf(name, settings, folder.path)]));
   const cache = hosting.front ? await openAnswerCache(settings, metrics, logger, peers) : undefined;
   teardown.add(() => cache?.close());
-  const modules = await hostModules({ hosting, settings, locations, ports, apiUrl: () => apiUrlOf(settings, hosting, servers.api.url), logger, teardown, told, committed: module => { void cache?.invalidate(module); } });
+  const bus = new EventBus();
+  const broker = await openBroker({ settings, hosting, bus, logger, metrics, teardown });
+  const modules = await hostModules({ hosting, settings, locations, ports, bus, broker, apiUrl: () => apiUrlOf(settings, hosting, servers.api.url), logger, teardown, told, committed: module => { void cache?.invalidate(module); } });
   if (cache) await observeChanges({ cache, hosting, ports, logger, teardown });
   await followConfig({ config, ports, policies, overrides, revocations, logger, teardown });
 
   for (const module of modules) await module.start();
-  const health = healthOf(modules);
+  const health = healthOf(modules, broker);
   measureEvents(metrics.registry, modules);
   const parts = { hosting, settings, modules, ports, targets, policies, overrides, localIssuer, serviceTokens, authenticatorFor, logger, metrics, health, teardown, cache, peers };
   await servers.modules?.serve(await modulesOf(parts));
@@ -117,7 +121,7 @@ function measuredBy({ registry }: Metrics, peers: Peers): Exposition {
   return { contentType: registry.contentType, metrics: async () => textOfMetrics(await peers.ask('metrics') as readonly MetricsPart[]) };
 }
 
-function healthOf(modules: readonly HostedModule[]): Health & { stopping: boolean } {
+function healthOf(modules: readonly HostedModule[], broker: Broker | undefined): Health & { stopping: boolean } {
   return {
     stopping: false,
     async check() {
@@ -125,6 +129,6 @@ function healthOf(modules: readonly HostedModule[]): Health & { stopping: boolea
       await Promise.all(modules.map(({ contract, database }) => database.ping().catch((error: Error) => { problems[contract.module] = error.message; })));
       return problems;
     },
-    warnings: () => eventWarnings(modules),
+    warnings: () => ({ ...eventWarnings(modules), ...(broker?.connected === false ? { broker: 'is away; events are pulled from their sources meanwhile' } : {}) }),
   };
 }

@@ -1,5 +1,6 @@
 export { eventsContract, type EventsContract, type EventsPort } from './events-contract.ts';
 export { EventBus } from './event-bus.ts';
+export type { EventBroker } from './event-broker.ts';
 export { EventLog } from './event-log.ts';
 export { LocalSource, type EventSource } from './event-source.ts';
 export { eventTables, eventTablesV1, type EventTables } from './event-tables.ts';

@@ -3,6 +3,7 @@ import type { ModuleDatabase, Transactions } from '../persistence/index.ts';
 import { createLocalPort } from '../ports/local.ts';
 import type { Logger } from '../telemetry/index.ts';
 import type { EventBus } from './event-bus.ts';
+import { followThrough, type EventBroker } from './event-broker.ts';
 import { EventLog } from './event-log.ts';
 import { LocalSource, type EventSource } from './event-source.ts';
 import { eventsContract, type EventsPort } from './events-contract.ts';
@@ -23,6 +24,8 @@ export interface ModuleEventsOptions {
   /** Where the events of the module that is named are read; undefined where this process cannot reach it: then another host handles them. */
   readonly sourceOf: (module: string) => EventSource | undefined;
   readonly bus: EventBus;
+  /** Carries the events, those that the module tells of and those that it hears of, if there is one. */
+  readonly broker?: EventBroker | undefined;
   readonly logger: Logger;
 }
 
@@ -89,11 +92,17 @@ export class ModuleEvents {
 
   /** What one host does for all, by name. */
   #duties(transactions: Transactions): (readonly [string, Duty])[] {
-    const { bus, database: { queries }, logger, module, reactions, sourceOf } = this.#options;
+    const { broker, bus, database: { queries }, logger, module, reactions, sourceOf } = this.#options;
     const handling = reactions.flatMap((about): (readonly [string, Duty])[] => {
       const source = sourceOf(about.source);
-      return source ? [[`handling the events of ${about.source}`, follow(new Subscription({ subscriber: module, reactions: about, database: { queries, transactions }, logger }), source)]] : [];
+      if (!source) return [];
+      const subscription = new Subscription({ subscriber: module, reactions: about, database: { queries, transactions }, logger });
+      return [[`handling the events of ${about.source}`, broker ? followThrough(broker, subscription, module, source) : follow(subscription, source)]];
     });
-    return this.#stamped ? [...handling, ['giving events their positions', stamping(module, new Stamper(transactions), bus)]] : handling;
+    return [
+      ...handling,
+      ...(this.#stamped ? [['giving events their positions', stamping(module, new Stamper(transactions), bus)] as const] : []),
+      ...(broker ? [['publishing events', broker.publishing({ module, log: this.log, queries, transactions })] as const] : []),
+    ];
   }
 }

@@ -1,6 +1,6 @@
 import { handlersOf, portOf, type AnyPort, type Contract, type ModuleDefinition, type Port } from '@aurora/kernel';
 import { Container } from 'inversify';
-import { EventBus, ModuleEvents, type EventSource } from '../events/index.ts';
+import { EventBus, ModuleEvents, type EventBroker, type EventSource } from '../events/index.ts';
 import { purgeRecords } from '../persistence/command-record.ts';
 import type { ModuleDatabase } from '../persistence/index.ts';
 import { createLocalPort } from '../ports/local.ts';
@@ -24,6 +24,8 @@ export interface ModuleSurroundings {
   readonly bus?: EventBus;
   /** Where the events of a module that it listens to are read; undefined where this process cannot reach it. */
   readonly eventsOf?: (module: string) => EventSource | undefined;
+  /** What carries events between modules, if something does. */
+  readonly broker?: EventBroker | undefined;
   /** Sends local calls through the wire's format; for development and tests. */
   readonly wire: boolean;
 }
@@ -44,7 +46,7 @@ const hour = 3_600_000;
 
 /** Puts a module together in a container of its own, once; nothing is built per request. */
 export async function hostModule<C extends Contract>(definition: ModuleDefinition<C>, surroundings: ModuleSurroundings): Promise<HostedModule<C>> {
-  const { apiUrl, bus = new EventBus(), database, eventsOf = () => undefined, logger, ports, secrets, settings, wire } = surroundings;
+  const { apiUrl, broker, bus = new EventBus(), database, eventsOf = () => undefined, logger, ports, secrets, settings, wire } = surroundings;
   const background = new BackgroundRunner(logger);
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(services.queries).toConstantValue(database.queries);
@@ -71,7 +73,7 @@ export async function hostModule<C extends Contract>(definition: ModuleDefinitio
   const local = createLocalPort(definition.contract, handlers);
   const { module } = definition.contract;
   const reactions = container.isBound(services.reactions) ? await container.getAsync(services.reactions) : [];
-  const events = new ModuleEvents({ module, database, reactions, sourceOf: eventsOf, bus, logger });
+  const events = new ModuleEvents({ module, database, reactions, sourceOf: eventsOf, bus, broker, logger });
   return {
     contract: definition.contract, database, events,
     port: wire ? createWirePort(definition.contract, local) : local,

@@ -42,6 +42,9 @@ export const settingTable = {
   SYLLABUS_DATABASE_URL: databaseUrl('syllabus'),
   IDEMPOTENCY_TTL: duration('How long the answer of a command is kept for repeats.', { fallback: 24 * 3_600_000 }),
 
+  BROKER_URL: url('RabbitMQ that carries events between modules and to others. Unset: they are handed over in process and over HTTP.', ['amqp', 'amqps'], { secret: true }),
+  BROKER_PREFIX: text('What the names of its exchanges and queues begin with; deployments that share a virtual host have their own.', { fallback: 'aurora' }),
+
   FILE_MAX_SIZE: size('Largest file.', { fallback: 50 * 1024 ** 2 }),
   FILE_TYPES: list('Media types that may be uploaded.', { fallback: [
     'application/pdf', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'application/msword',

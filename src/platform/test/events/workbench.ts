@@ -1,5 +1,5 @@
 import { defineEvent } from '@aurora/kernel';
-import { EventBus, eventTablesV1, ModuleEvents, on, type EventSource, type StoredEvent } from '@aurora/platform/events';
+import { EventBus, eventTablesV1, ModuleEvents, on, type EventBroker, type EventSource, type StoredEvent } from '@aurora/platform/events';
 import { platformTablesV1, prepare, type Migration, type ModuleDatabase, type Unit } from '@aurora/platform/persistence';
 import { createLoggerOn, type Logger } from '@aurora/platform/telemetry';
 import { call, TestDatabase, until, type Engine } from '@aurora/test/running';
@@ -48,13 +48,13 @@ export class EventsWorkbench implements AsyncDisposable {
   readonly bus = new EventBus();
   /** What has been logged, by action. */
   readonly log: string[] = [];
-  readonly #logger: Logger;
+  readonly logger: Logger;
 
   private constructor(teller: TestDatabase, hearer: TestDatabase, resources: AsyncDisposableStack) {
     this.teller = teller;
     this.hearer = hearer;
     this.#resources = resources;
-    this.#logger = createLoggerOn({ write: (line: string) => { this.log.push(String((JSON.parse(line) as Record<string, unknown>)['event.action'])); } }, { level: 'info', service: 'test' });
+    this.logger = createLoggerOn({ write: (line: string) => { this.log.push(String((JSON.parse(line) as Record<string, unknown>)['event.action'])); } }, { level: 'info', service: 'test' });
   }
 
   static async create(engine: Engine): Promise<EventsWorkbench> {
@@ -64,21 +64,21 @@ export class EventsWorkbench implements AsyncDisposable {
   }
 
   /** A host that tells; as if in a process of its own where it has another bus. */
-  async tell(bus = this.bus): Promise<Teller> {
+  async tell(bus = this.bus, broker?: EventBroker): Promise<Teller> {
     const database = await this.teller.open();
-    const events = new ModuleEvents({ module: 'thing', database, reactions: [], sourceOf: () => { throw new Error('it hears of nobody'); }, bus, logger: this.#logger });
+    const events = new ModuleEvents({ module: 'thing', database, reactions: [], sourceOf: () => { throw new Error('it hears of nobody'); }, bus, broker, logger: this.logger });
     this.#resources.defer(() => events.stop());
     await events.start();
     return new Teller(database, events);
   }
 
   /** A host that hears. */
-  async hear(source: EventSource, twist: Twist = () => undefined): Promise<ModuleEvents> {
+  async hear(source: EventSource, twist: Twist = () => undefined, broker?: EventBroker): Promise<ModuleEvents> {
     const handle = async ({ text }: { text: string }, unit: Unit, event: StoredEvent): Promise<void> => {
       await unit.transaction.execute(insertEffect, { event_id: event.event_id, stream_id: event.stream_id, version: event.version, text });
       await twist(event, unit);
     };
-    const events = new ModuleEvents({ module: 'hearer', database: await this.hearer.open(), reactions: [{ source: 'thing', handlers: [on(ThingChanged, handle)] }], sourceOf: () => source, bus: this.bus, logger: this.#logger });
+    const events = new ModuleEvents({ module: 'hearer', database: await this.hearer.open(), reactions: [{ source: 'thing', handlers: [on(ThingChanged, handle)] }], sourceOf: () => source, bus: this.bus, broker, logger: this.logger });
     this.#resources.defer(() => events.stop());
     await events.start();
     return events;
