@@ -5,7 +5,7 @@ import { answerRounds } from '../harness/work.mjs';
 import { quantile } from '../harness/open-loop.mjs';
 import { makeThing, ThingChanged } from '../../test/faults/things.ts';
 import { context } from './context.mjs';
-import { hear, openHearer, openTeller, tell } from './event-modules.mjs';
+import { hear, openBroker, openHearer, openTeller, tell } from './event-modules.mjs';
 
 /** Milliseconds between two commands. */
 const interval = 20;
@@ -29,8 +29,9 @@ const observed = { ...hearer, async openWorker(holder) {
   return Object.assign(Object.create(connection), { transactions: Object.assign(Object.create(connection.transactions), { run }), end: other => connection.end(other), close: () => connection.close() });
 } };
 
-const events = await tell(teller, bus);
-await hear(observed, events.source, bus, stream => { uncommitted.push(stream); });
+const broker = openBroker(bus);
+const events = await tell(teller, bus, broker);
+await hear(observed, events.source, { bus, broker, heard: stream => { uncommitted.push(stream); } });
 
 async function change() {
   const id = randomUUID();
