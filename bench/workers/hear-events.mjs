@@ -10,6 +10,8 @@ const hearer = await openHearer(process.env.BENCH_HEARER);
 const bus = new EventBus();
 const broker = openBroker(bus);
 const { log, source } = await tell(teller, bus, broker);
+// What is there before it begins is none of its business, however much.
+await hearer.transactions.run(async transaction => transaction.query(sql`insert into event_subscription (source, position, fence, begun, updated_at) values ('thing', ${await log.head()}, 0, null, '2026-01-05T08:00:00.000Z')`));
 const run = statement => teller.transactions.run(transaction => transaction.query(sql.raw(statement)), 60_000);
 
 answerRounds(async () => {
