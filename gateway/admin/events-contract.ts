@@ -1,5 +1,5 @@
 import { command, line, query } from '@aurora/kernel';
-import { EventsStatus, KeptEvent, LoggedEvent, StoredEvent } from '@aurora/platform/events';
+import { EventsStatus, KeptEvent, LoggedEvent, pruning, StoredEvent } from '@aurora/platform/events';
 import { z } from 'zod';
 
 const module = { module: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be the name of a module').meta({ examples: ['subject'] }) };
@@ -17,7 +17,7 @@ export const eventsOperations = {
   listEvents: query({
     method: 'GET', path: '/admin/events/{module}', summary: 'Events of a module in their order', scope,
     input: z.strictObject({ ...module, after: after.describe('Position.'), limit, wait: z.int().min(0).max(2_000).default(0).describe('Milliseconds to wait where there are none.') }),
-    output: z.object({ items: z.array(StoredEvent) }), errors: ['NOT_FOUND'],
+    output: z.object({ items: z.array(StoredEvent), pruned: z.int().describe('Events up to this position have been archived and are not among them.') }), errors: ['NOT_FOUND'],
   }),
   getEvent: query({
     method: 'GET', path: '/admin/events/{module}/by-id/{id}', summary: 'One event', scope,
@@ -43,5 +43,13 @@ export const eventsOperations = {
   replayEvents: command({
     method: 'POST', path: '/admin/events/{module}/replay', summary: 'Let a module handle another\'s events again, after a position; after 0, what it has made of them is made anew', scope,
     input: z.strictObject({ ...module, source: z.string(), after: z.int().min(0) }), output: z.object({ position: z.int() }), errors: ['NOT_FOUND', 'CONFLICT'],
+  }),
+  pruneEvents: command({
+    method: 'POST', path: '/admin/events/{module}/prune', summary: 'Remove events of a module that have been archived and that every subscriber has processed', scope,
+    input: z.strictObject({ ...module, ...pruning }), output: z.object({ pruned: z.int().describe('Events up to this position are gone.') }), errors: ['NOT_FOUND', 'CONFLICT'],
+  }),
+  forgetSubscriber: command({
+    method: 'DELETE', path: '/admin/events/{module}/subscribers/{subscriber}', summary: 'Forget who heard of a module\'s events and will not come back, so that it holds none back', scope, status: 204, reply: 'none',
+    input: z.strictObject({ ...module, subscriber: z.string().max(64).meta({ examples: ['reports'] }) }), output: z.void(), errors: ['NOT_FOUND'],
   }),
 };

@@ -3,8 +3,11 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { root } from '../runner/root.ts';
+
+// Each run of the command loads every module.
+jest.setTimeout(180_000);
 
 const report = 'modules/subject/contract/report.json';
 
@@ -30,12 +33,12 @@ describe('aurora docs, in a checkout of its own', () => {
   });
   afterEach(() => rm(checkout, { recursive: true }));
 
-  /** Writes the committed report of the subject module as it was before some change. */
-  async function reportBefore(change: (report: Record<string, any>) => void): Promise<void> { // any: JSON that the test edits
-    const before = JSON.parse(await readFile(join(root, report), 'utf8'));
+  /** Writes the committed report of a module as it was before some change. */
+  async function reportBefore(change: (report: Record<string, any>) => void, path = report): Promise<void> { // any: JSON that the test edits
+    const before = JSON.parse(await readFile(join(root, path), 'utf8'));
     change(before);
-    await mkdir(join(checkout, dirname(report)), { recursive: true });
-    await writeFile(join(checkout, report), JSON.stringify(before));
+    await mkdir(join(checkout, dirname(path)), { recursive: true });
+    await writeFile(join(checkout, path), JSON.stringify(before));
   }
 
   test('writes everything once, and then has nothing to do', async () => {
@@ -56,7 +59,7 @@ describe('aurora docs, in a checkout of its own', () => {
   test('writes nothing while a contract breaks its consumers under the same version', async () => {
     await reportBefore(before => { before['operations'].get.output = { type: 'object', properties: { dean: { type: 'string' } }, required: ['dean'] }; });
     const { code, err } = await docs(checkout, '--write');
-    expect([code, err]).toEqual([1, 'The contract of subject breaks its consumers: raise its version (1).\n  get output.dean is gone\n']);
+    expect([code, err]).toEqual([1, 'The contract of subject breaks its consumers: raise its version (1), and those of events.\n  get output.dean is gone\n']);
     expect(existsSync(join(checkout, 'docs'))).toBe(false);
   });
 
@@ -66,6 +69,17 @@ describe('aurora docs, in a checkout of its own', () => {
       before['version'] = 0;
     });
     expect(await docs(checkout, '--write')).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('names who uses a field of an event that has gone or become something else, and lets others change', async () => {
+    await reportBefore(before => {
+      const { data } = before['events']['syllabus.created.v1'];
+      data.properties.subject_id = { type: 'string' };
+      data.properties.year = { type: 'string' };
+      before['version'] = 0;
+    }, 'modules/syllabus/contract/report.json');
+    const { code, err } = await docs(checkout, '--write');
+    expect([code, err]).toEqual([1, expect.stringMatching(/^The contract of syllabus .*\n {2}syllabus.created.v1 data.subject_id may be something else: was string, is integer .*; subject uses it\n$/)]);
   });
 
   test('takes one of --write and --check', async () => {

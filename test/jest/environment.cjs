@@ -20,6 +20,8 @@ function accept(constructor, foreign) {
 module.exports = class extends TestEnvironment {
   async setup() {
     await super.setup();
+    // Jest would load it anew for each test file, and its native part can be started once in a process.
+    this.global.loadPact = () => require('@pact-foundation/pact');
     // Some are the outer realm's own here, and accept what it makes already.
     for (const name of handedOver) if (this.global[name] !== globalThis[name]) accept(this.global[name], globalThis[name]);
   }

@@ -22,12 +22,15 @@ function ordered(value: unknown): unknown {
 const opened = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(([name]) => !passing.has(name)).map(([name, value]) =>
   [name, typeof value === 'string' && /^[{[]/.test(value) ? ordered(opened(JSON.parse(value) as Row)) : value]));
 
-/** Every event and every row that `module` and those it calls hold in the end, in normal form. Sagas are left out: a refused one leaves its trace each time. */
+/** What a module makes of the events of others, once they are handled, and that of a saga, of which a refused one leaves its trace each time. */
+const later = new Set(['saga', 'subject_syllabus', 'subject_name']);
+
+/** Every event and every row that `module` and those it calls hold in the end, in normal form, but for what is there at a time of its own. */
 export async function effectsOf(stage: Stage, module: ModuleName, form: NormalForm): Promise<Readonly<Record<string, unknown>>> {
   const effects: Record<string, unknown> = {};
   for (const name of neighbours(module)) {
     const { definition } = await loadModule(name);
-    for (const table of ['event_store', ...Object.keys(definition.tables).filter(own => own !== 'saga')]) {
+    for (const table of ['event_store', ...Object.keys(definition.tables).filter(own => !later.has(own))]) {
       const rows = await stage.deployment.sql<Row>(name, `select * from ${table}`);
       const inTurn = table === 'event_store' ? rows.toSorted((a, b) => Number(a['position']) - Number(b['position'])) : rows;
       const normal = inTurn.map(row => form.of(opened(row), kindOf(table, row)));

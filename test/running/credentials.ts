@@ -1,5 +1,5 @@
 import { scopesOf, type CallContext, type Contract, type Port, type Role } from '@aurora/kernel';
-import { createServiceTokens, localKeyReference, openLocalIssuer, type LocalIssuer } from '@aurora/platform/auth';
+import { createServiceTokens, localKeyReference, openLocalIssuer, type LocalIssuer, type ServiceCall } from '@aurora/platform/auth';
 import { createRemotePort } from '@aurora/platform/ports';
 import { fixedTarget } from '@aurora/platform/upstream';
 
@@ -15,6 +15,11 @@ export class Credentials {
   /** A user's access token, for an hour. */
   async token(role: Role, subject = 'anna'): Promise<string> {
     return (await (await this.#open()).issue({ subject, scopes: scopesOf(role), ttl: 3_600_000 })).token;
+  }
+
+  /** A token as one host shows it to another. */
+  async serviceToken(call: ServiceCall): Promise<string> {
+    return createServiceTokens({ issuer: await this.#open() }).issue(call);
   }
 
   /** The port of a module at `url`, as the module `caller` holds it in another host. */

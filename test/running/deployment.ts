@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Contract, Port, Role } from '@aurora/kernel';
+import type { ServiceCall } from '@aurora/platform/auth';
 import type { DatabaseLocation } from '@aurora/platform/persistence';
 import { AuroraProcess, type Command, type Env } from './aurora-process.ts';
 import { Credentials } from './credentials.ts';
@@ -55,6 +56,11 @@ export class Deployment implements AsyncDisposable {
   /** A user's access token, for an hour. */
   token(role: Role, subject?: string): Promise<string> {
     return this.#credentials.token(role, subject);
+  }
+
+  /** A token that proves, for a minute, who calls a module on whose behalf. */
+  serviceToken(call: ServiceCall): Promise<string> {
+    return this.#credentials.serviceToken(call);
   }
 
   /** The port of a module that a process hosts at `url`, as the module `caller` holds it. */

@@ -1,5 +1,5 @@
-import type { AnyPort, Port } from '@aurora/kernel';
-import { EventBus } from '@aurora/platform/events';
+import { AuroraError, type AnyPort, type Port } from '@aurora/kernel';
+import { EventBus, PortSource, type EventsPort } from '@aurora/platform/events';
 import { hostModule, type HostedModule } from '@aurora/platform/module';
 import type { ModuleDatabase } from '@aurora/platform/persistence';
 import { readSettings } from '@aurora/platform/settings';
@@ -50,14 +50,15 @@ export class Host<Name extends ModuleName> implements AsyncDisposable {
     const modules: HostedModule[] = [];
     const ports: Partial<Record<ModuleName, AnyPort>> = {};
     const bus = new EventBus();
-    const eventsOf = (source: string) => ({
-      after: async (...asked: Parameters<HostedModule['events']['source']['after']>) => modules.find(({ contract }) => contract.module === source)?.events.source.after(...asked) ?? [],
-      head: async () => modules.find(({ contract }) => contract.module === source)?.events.source.head() ?? 0,
-    });
+    const eventsPort = async (source: string): Promise<EventsPort> => {
+      const module = modules.find(({ contract }) => contract.module === source);
+      if (!module) throw new AuroraError('UNAVAILABLE', `${source} is not hosted here.`);
+      return module.events.port;
+    };
     for (const name of moduleNames.filter(known => (names as readonly ModuleName[]).includes(known))) {
       const { definition } = await loadModule(name);
       const database = await databases.open(name, () => modules.find(({ contract }) => contract.module === name)?.events.committed());
-      const module = await hostModule(definition, { database, ports: { ...ports }, settings, logger: silent, secrets: { keys: () => keys }, apiUrl: `${publicUrl}/api/v1`, wire, bus, eventsOf });
+      const module = await hostModule(definition, { database, ports: { ...ports }, settings, logger: silent, secrets: { keys: () => keys }, apiUrl: `${publicUrl}/api/v1`, wire, bus, eventsOf: source => new PortSource(name, () => eventsPort(source)) });
       ports[name] = between(name, module.port as AnyPort);
       modules.push(module);
     }

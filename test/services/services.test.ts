@@ -1,7 +1,7 @@
 import { createConnection } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { describeWith, serviceUrl } from './index.ts';
-import { isProgram, pythonImports } from './installed.ts';
+import { hasPlatformPackage, isProgram, pythonImports } from './installed.ts';
 import { amqpAnswers, mysqlAnswers, redisAnswers } from './probe.ts';
 
 test('What does not answer, or is not installed, is not there.', async () => {
@@ -9,6 +9,8 @@ test('What does not answer, or is not installed, is not there.', async () => {
   expect(await Promise.all(probes.map(probe => probe('127.0.0.1', 1)))).toEqual([false, false, false]);
   expect(await pythonImports('sys', 'no_such_package')()).toBe(false);
   expect(await isProgram('/usr/bin/no_such_program')()).toBe(false);
+  expect(await hasPlatformPackage('zod')()).toBe(false);
+  expect(await hasPlatformPackage('no-such-package')()).toBe(false);
 });
 
 describeWith('redis', 'Redis', () => {

@@ -1,4 +1,4 @@
-import { isProgram, pythonImports } from './installed.ts';
+import { hasPlatformPackage, isProgram, pythonImports } from './installed.ts';
 import { amqpAnswers, mysqlAnswers, redisAnswers, type Probe } from './probe.ts';
 
 /** A server that some tests need and that not every machine has. */
@@ -13,11 +13,11 @@ export interface Server {
   readonly probe: Probe;
 }
 
-/** A program that some tests start by themselves and that not every machine has. */
+/** A program that some tests start by themselves, or a native library that they load, and that not every machine has. */
 export interface Program {
   readonly title: string;
-  /** Debian's packages, separated by spaces. */
-  readonly debian: string;
+  /** The command that installs it. */
+  readonly install: string;
   /** Whether it is on this machine. Never rejects. */
   readonly installed: () => Promise<boolean>;
 }
@@ -35,11 +35,12 @@ export const services = {
     title: 'RabbitMQ', url: 'amqp://guest:guest@127.0.0.1:5672', debian: 'rabbitmq-server',
     start: 'rabbitmq-server -detached', probe: amqpAnswers,
   },
-  etcd: { title: 'etcd', debian: 'etcd-server', installed: isProgram('/usr/bin/etcd') },
+  etcd: { title: 'etcd', install: 'apt-get install -y etcd-server', installed: isProgram('/usr/bin/etcd') },
   fastapi: {
-    title: 'FastAPI for Debian\'s Python', debian: 'python3-fastapi python3-sqlalchemy python3-pymysql python3-jwt',
+    title: 'FastAPI for Debian\'s Python', install: 'apt-get install -y python3-fastapi python3-sqlalchemy python3-pymysql python3-jwt',
     installed: pythonImports('fastapi', 'uvicorn', 'wsproto', 'sqlalchemy', 'pymysql', 'jwt'),
   },
+  pact: { title: 'The native part of Pact', install: 'npm ci --include=optional', installed: hasPlatformPackage('@pact-foundation/pact', '@pact-foundation/pact-core') },
 } as const satisfies Record<string, Server | Program>;
 
 export type ServiceName = keyof typeof services;
@@ -55,5 +56,5 @@ export const serviceUrl = (name: ServerName): string => process.env[`AURORA_TEST
 /** One line for people: how to get a service that is not there. */
 export function howToStart(name: ServiceName): string {
   const service: Server | Program = services[name];
-  return 'start' in service ? `${service.start}   (Debian package: ${service.debian})` : `apt-get install -y ${service.debian}`;
+  return 'start' in service ? `${service.start}   (Debian package: ${service.debian})` : service.install;
 }

@@ -11,7 +11,7 @@ const orNull = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: nu
 const time = '2026-11-23T09:30:00.000Z';
 
 const first: fc.Arbitrary<Syllabus> = fc.record({
-  id, subject_id: id, file_id: fileId, year: orNull(fc.integer({ min: 1000, max: 9999 })), term: orNull(word(32)), section: orNull(word(64)), instructor: orNull(word(200)),
+  id, subject_id: id, subject_code: orNull(word(64)), subject_name: orNull(word(300)), file_id: fileId, year: orNull(fc.integer({ min: 1000, max: 9999 })), term: orNull(word(32)), section: orNull(word(64)), instructor: orNull(word(200)),
   created_at: fc.constant(time), updated_at: fc.constant(time), version: id,
 });
 

@@ -4,7 +4,9 @@ import { Syllabus, SyllabusChange, syllabusFields } from './schemas.ts';
 
 const ifMatch = { if_match: z.string().max(1024).optional().describe('Entity tags, one of which the syllabus must have.') };
 const ifMatchHeader = { if_match: 'if-match' };
-/** The same for all who may read it; every change is an event. */
+/** A subject's name changes without a new version of the syllabus. */
+const tag = (syllabus: Syllabus): string => entityTag(syllabus, syllabus.subject_code, syllabus.subject_name);
+/** The same for all who may read it; every change is an event, but that of a subject's name: elsewhere than in this process a copy with the old one ends by its age. */
 const cache = { perPrincipal: false, shared: { maxAge: 5, staleIfError: 60 } };
 const { subject_id, file_id, ...optional } = syllabusFields;
 
@@ -12,22 +14,23 @@ export const syllabusOperations = {
   create: command({
     method: 'POST', path: '/syllabus', summary: 'Create a syllabus of a subject from an uploaded file', scope: 'syllabus:write', status: 201, timeout: 10_000,
     input: z.strictObject({ subject_id, file_id, ...z.object(optional).partial().shape }),
-    output: Syllabus, errors: ['INVALID_REFERENCE', 'CONFLICT', 'COMMAND_RUNNING'],
-    location: syllabus => `/syllabus/by-id/${syllabus.id}`, tag: entityTag,
+    output: Syllabus, errors: ['INVALID_REFERENCE', 'CONFLICT', 'BEING_DELETED', 'COMMAND_RUNNING'],
+    location: syllabus => `/syllabus/by-id/${syllabus.id}`, tag,
   }),
   current: query({
     method: 'GET', path: '/syllabus/{id}', summary: 'The current syllabus of the subject `id`: the latest by year and term', scope: 'syllabus:read',
-    input: z.strictObject({ id: integerId.describe('Id of the subject.') }), output: Syllabus, errors: ['NOT_FOUND'], tag: entityTag, cache,
+    input: z.strictObject({ id: integerId.describe('Id of the subject.') }), output: Syllabus, errors: ['NOT_FOUND'], tag, cache,
   }),
   get: query({
     method: 'GET', path: '/syllabus/by-id/{id}', summary: 'One syllabus', scope: 'syllabus:read',
-    input: z.strictObject({ id: integerId.describe('Id of the syllabus.') }), output: Syllabus, errors: ['NOT_FOUND'], tag: entityTag, cache,
+    input: z.strictObject({ id: integerId.describe('Id of the syllabus.') }), output: Syllabus, errors: ['NOT_FOUND'], tag, cache,
   }),
   list: query({
     method: 'GET', path: '/syllabus', summary: 'Syllabi, filtered, page by page', scope: 'syllabus:read',
     input: z.strictObject({
       ...pageInput,
       subject_id: integerId.optional(),
+      subject_code: line(64).optional().describe('The exact code of the subject, whatever its case.'),
       file_id: fileId.optional(),
       year: z.int().optional(),
       term: line(32).optional().describe('Whatever its case and accents.'),
@@ -43,7 +46,7 @@ export const syllabusOperations = {
       version: z.int().positive().optional().describe('The version this change is based on.'),
       ...z.object(syllabusFields).partial().shape,
     }), headers: ifMatchHeader,
-    output: Syllabus, errors: ['NOT_FOUND', 'INVALID_REFERENCE', 'CONFLICT', 'STALE_VERSION', 'COMMAND_RUNNING'], tag: entityTag,
+    output: Syllabus, errors: ['NOT_FOUND', 'INVALID_REFERENCE', 'CONFLICT', 'BEING_DELETED', 'STALE_VERSION', 'COMMAND_RUNNING'], tag,
   }),
   delete: command({
     method: 'DELETE', path: '/syllabus/{id}', summary: 'Delete the syllabus `id`', scope: 'syllabus:write', status: 204, reply: 'none', timeout: 10_000,

@@ -5,6 +5,8 @@ import { z } from 'zod';
 export const Syllabus = z.object({
   id: integerId,
   subject_id: integerId,
+  subject_code: z.string().nullable().default(null).describe('Of the subject; a moment behind a change of it, null until it is known.'),
+  subject_name: z.string().nullable().default(null).describe('The same.'),
   file_id: fileId,
   year: z.int().nullable(),
   term: z.string().nullable(),

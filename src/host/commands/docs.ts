@@ -1,7 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gatewayContract, v2Contract } from '@aurora/gateway/contract';
+import type { EventUse } from '@aurora/kernel';
 import { committedDocuments, describeContract, reportPath, undeclaredChanges, type ContractDescription } from '@aurora/platform/documents';
+import { usesOf } from '@aurora/platform/events';
+import { reactionsOf } from '@aurora/platform/module';
 import { Command } from 'commander';
 import { findCheckout } from '../boundaries/index.ts';
 import { catalogue } from '../catalogue.ts';
@@ -27,11 +30,12 @@ async function run(options: Options): Promise<void> {
   const root = findCheckout(process.cwd());
   if (root === undefined) throw new Error('The documents are part of a checkout of Aurora, and this folder is in none.');
   const contracts = await Promise.all(catalogue.map(entry => entry.contract()));
-  const undeclared = (await Promise.all(contracts.map(contract => breaks(root, describeContract(contract))))).flat();
+  const uses = (await Promise.all(catalogue.map(async entry => usesOf(entry.name, await reactionsOf(await entry.module()))))).flat();
+  const undeclared = (await Promise.all(contracts.map(contract => breaks(root, describeContract(contract), uses)))).flat();
   for (const line of undeclared) console.error(line);
   if (undeclared.length > 0) throw new Ended(exit.failed);
   const stale: string[] = [];
-  for (const [path, text] of committedDocuments(contracts, gateway)) {
+  for (const [path, text] of committedDocuments(contracts, gateway, uses)) {
     if (await textOf(join(root, path)) === text) continue;
     stale.push(path);
     if (options.write) await write(join(root, path), text);
@@ -44,12 +48,12 @@ async function run(options: Options): Promise<void> {
 }
 
 /** What the contract takes from its consumers since its report was committed, without raising its version. */
-async function breaks(root: string, now: ContractDescription): Promise<string[]> {
+async function breaks(root: string, now: ContractDescription, uses: readonly EventUse[]): Promise<string[]> {
   const committed = await textOf(join(root, reportPath(now.module)));
   if (committed === undefined) return [];
-  const changes = undeclaredChanges(JSON.parse(committed) as ContractDescription, now);
+  const changes = undeclaredChanges(JSON.parse(committed) as ContractDescription, now, uses);
   if (changes.length === 0) return [];
-  return [`The contract of ${now.module} breaks its consumers: raise its version (${now.version}).`, ...changes.map(({ at, what }) => `  ${at} ${what}`)];
+  return [`The contract of ${now.module} breaks its consumers: raise its version (${now.version}), and those of events.`, ...changes.map(({ at, what }) => `  ${at} ${what}`)];
 }
 
 async function textOf(path: string): Promise<string | undefined> {

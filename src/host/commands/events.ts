@@ -1,11 +1,12 @@
 import { gatewayContract } from '@aurora/gateway/contract';
-import type { KeptEvent, LoggedEvent } from '@aurora/platform/events';
+import type { EventsStatus, KeptEvent, LoggedEvent } from '@aurora/platform/events';
 import { Command, InvalidArgumentError } from 'commander';
 import { connect, withConnection, type ConnectionOptions } from '../cli/connection.ts';
 import type { Api } from '../cli/api.ts';
 import { UsageError } from '../cli/failure.ts';
 import { onInterruption } from '../cli/interruption.ts';
 import { alignedLines } from '../cli/table.ts';
+import { eventsArchiveCommand } from './events-archive.ts';
 
 type Options = ConnectionOptions & { readonly json?: boolean };
 
@@ -35,7 +36,9 @@ export const eventsCommand = (): Command => new Command('events')
   .addCommand(sub('skip', 'Let a module give up an event that it keeps, so that those behind it go on').argument('<module>').argument('<source>').argument('<position>', 'of the event', whole)
     .requiredOption('--reason <text>', 'why, for those who look later').action(skip))
   .addCommand(sub('replay', 'Let a module handle another\'s events again').argument('<module>').argument('<source>')
-    .option('--after <position>', 'after this position; 0, the default, also drops what the module has made of them', whole, 0).action(replay));
+    .option('--after <position>', 'after this position; 0, the default, also drops what the module has made of them', whole, 0).action(replay))
+  .addCommand(eventsArchiveCommand())
+  .addCommand(sub('forget', 'Forget who heard of a module and will not come back, so that it holds no event back').argument('<module>', 'the one that tells').argument('<subscriber>').action(forget));
 
 async function lag(options: Options): Promise<void> {
   const { away, items } = await (await reach(options)).call(operations.eventsStatus, {}, beside);
@@ -46,8 +49,19 @@ async function lag(options: Options): Promise<void> {
     ...subscriptions.map(({ lag: behind, parked: stuck, position, source, waiting }) => [module, '', '', source, String(position), unknown(behind), String(waiting), String(stuck)]),
   ]);
   for (const line of alignedLines([['MODULE', 'EVENTS', 'UNNUMBERED', 'HEARS', 'POSITION', 'LAG', 'WAITING', 'PARKED'], ...rows])) console.log(line);
+  const heard = items.flatMap(subscriberRows);
+  if (heard.length > 0) console.log();
+  for (const line of heard.length === 0 ? [] : alignedLines([['MODULE', 'ARCHIVED', 'HEARD BY', 'PROCESSED', 'LAST SEEN', ''], ...heard])) console.log(line);
+  for (const { module, subscriptions } of items) for (const { archived, source } of subscriptions) {
+    if (archived !== null) console.error(`${module} has not handled all events of ${source} up to ${archived}, and they have been archived: aurora events replay ${module} ${source} --after ${archived} goes on without them`);
+  }
   for (const module of away) console.error(`${module} does not answer`);
 }
+
+/** Who hears of a module, how far each has said that it is. */
+const subscriberRows = ({ module, pruned, subscribers }: EventsStatus): string[][] =>
+  (subscribers.length === 0 && pruned > 0 ? [[module, String(pruned), '-', '-', '-', '']] : subscribers.map(({ declared, name, position, seen_at }) =>
+    [module, String(pruned), name, position === null ? '-' : String(position), seen_at ?? 'never', declared ? '' : 'not to listen any more']));
 
 const line = ({ event_type, metadata, position, stream_id, timestamp, version }: LoggedEvent): string => [position ?? '-', timestamp, event_type, `${stream_id} ${version}`, metadata.principal].join('  ');
 
@@ -56,8 +70,11 @@ async function tail(module: string, { after, follow, ...options }: Options & { r
   try {
     const api = await connect(options, signal);
     let position = after ?? Math.max(0, await headOf(api, module) - 20);
+    let told = position;
     for (let more = true; more && !signal.aborted;) {
-      const { items } = await api.call(operations.listEvents, { module, after: position, limit: 1_000, wait: follow ? patience : 0 }, beside);
+      const { items, pruned } = await api.call(operations.listEvents, { module, after: position, limit: 1_000, wait: follow ? patience : 0 }, beside);
+      if (pruned > told) console.error(`The events of ${module} up to ${pruned} have been archived.`);
+      told = Math.max(told, pruned);
       for (const event of items) console.log(options.json ? JSON.stringify(event) : line(event));
       position = items.at(-1)?.position ?? position;
       more = follow === true || items.length === 1_000;
@@ -76,6 +93,7 @@ async function show(module: string, event: string, options: Options): Promise<vo
   const api = await reach(options);
   const one = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(event);
   const items = one ? [await api.call(operations.getEvent, { module, id: event }, beside)] : (await api.call(operations.listEventsOf, { module, stream: event, limit: 1_000 }, beside)).items;
+  if (!one && (items[0]?.version ?? 1) > 1) console.error(`The events of ${event} before version ${items[0]!.version} have been archived.`);
   for (const found of items) console.log(options.json ? JSON.stringify(found) : `${line(found)}\n${JSON.stringify({ event_id: found.event_id, event_data: found.event_data, metadata: found.metadata }, null, 2)}`);
 }
 
@@ -102,4 +120,9 @@ async function skip(module: string, source: string, position: number, { reason, 
 async function replay(module: string, source: string, { after, ...options }: Options & { readonly after: number }): Promise<void> {
   const answer = await (await reach(options)).call(operations.replayEvents, { module, source, after }, beside);
   console.log(options.json ? JSON.stringify(answer) : `${module} handles the events of ${source} after ${answer.position} again`);
+}
+
+async function forget(module: string, subscriber: string, options: Options): Promise<void> {
+  await (await reach(options)).call(operations.forgetSubscriber, { module, subscriber }, beside);
+  console.log(options.json ? JSON.stringify({ module, subscriber }) : `${module} waits for ${subscriber} no longer`);
 }

@@ -2,7 +2,6 @@ import type { Broker } from '@aurora/platform/broker';
 import type { EventBus } from '@aurora/platform/events';
 import type { Settings } from '@aurora/platform/settings';
 import type { Logger, Metrics } from '@aurora/platform/telemetry';
-import { catalogue } from '../catalogue.ts';
 import type { Hosting } from './hosting.ts';
 import type { Teardown } from './teardown.ts';
 
@@ -19,10 +18,7 @@ export interface OpenBrokerOptions {
 export async function openBroker({ bus, hosting, logger, metrics, settings, teardown }: OpenBrokerOptions): Promise<Broker | undefined> {
   if (settings.BROKER_URL === undefined || hosting.hosted.length === 0) return undefined;
   const { Broker, measureBroker } = await import('@aurora/platform/broker');
-  const broker = new Broker({
-    url: settings.BROKER_URL, prefix: settings.BROKER_PREFIX, name: hosting.service, bus, logger,
-    listenersOf: module => catalogue.filter(({ listens }) => listens.some(source => source === module)).map(({ name }) => name),
-  });
+  const broker = new Broker({ url: settings.BROKER_URL, prefix: settings.BROKER_PREFIX, name: hosting.service, bus, logger });
   teardown.add(() => broker.close());
   measureBroker(metrics.registry, broker);
   return broker;

@@ -4,6 +4,7 @@ import { hostModule, type HostedModule } from '@aurora/platform/module';
 import type { DatabaseLocation } from '@aurora/platform/persistence';
 import type { ModuleName, Settings } from '@aurora/platform/settings';
 import type { Logger } from '@aurora/platform/telemetry';
+import { catalogue } from '../catalogue.ts';
 import { allOrNone } from './all-or-none.ts';
 import type { Hosting } from './hosting.ts';
 import { openModuleDatabase } from './open-module-database.ts';
@@ -48,6 +49,7 @@ export async function hostModules({ hosting, settings, locations, ports, bus, br
     const heard = new Set(await Promise.all(entry.listens.map(async name => (await ports.reaches(name) ? name : undefined))));
     const module = await hostModule(definition, {
       bus, broker, eventsOf: source => (heard.has(source as ModuleName) ? new PortSource(entry.name, () => ports.openEvents(source as ModuleName, entry.name)) : undefined),
+      handled: () => committed(entry.name), listeners: catalogue.filter(({ listens }) => listens.includes(entry.name)).map(({ name }) => name),
       apiUrl: apiUrl(), database, secrets, settings, ports: Object.fromEntries(called) as Record<string, AnyPort>, logger: logger.child({ 'labels.module': entry.name }), wire: process.env['NODE_ENV'] === 'test',
     });
     teardown.add(() => module.stop());

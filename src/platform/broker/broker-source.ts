@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { EventSource } from '../events/event-source.ts';
+import { archivedUpTo, type EventSource } from '../events/event-source.ts';
 import type { StoredEvent } from '../events/stored-event.ts';
 import { errorFields, type Logger } from '../telemetry/index.ts';
 import type { BrokerLink } from './broker-link.ts';
@@ -33,10 +33,13 @@ export class BrokerSource implements EventSource, AsyncDisposable {
   readonly #ending = new AbortController();
   readonly #consuming: Promise<void>;
   #consumer: Consumer | undefined;
-  #asking: Promise<void> | undefined;
+  /** Whether the source is being asked now. */
+  #asking = false;
   /** When the source is to be asked next though nothing seems to be missing, and not before when it is asked at all. */
   #askAgain = 0;
   #notBefore = 0;
+  /** Why nothing can go on: what is missing has been archived. */
+  #archived: unknown;
   #wake = (): void => undefined;
 
   constructor(options: BrokerSourceOptions) {
@@ -46,6 +49,10 @@ export class BrokerSource implements EventSource, AsyncDisposable {
 
   head(): Promise<number> {
     return this.#options.pull.head();
+  }
+
+  processed(position: number): Promise<number> {
+    return this.#options.pull.processed(position);
   }
 
   async after(position: number, limit: number, patience: number, signal: AbortSignal): Promise<readonly StoredEvent[]> {
@@ -61,10 +68,11 @@ export class BrokerSource implements EventSource, AsyncDisposable {
   /** What follows of what the queue has delivered; where that is nothing, the source is asked as well, from time to time. */
   #delivered(consumer: Consumer, position: number, limit: number): readonly StoredEvent[] {
     const { deliveries } = consumer;
+    if (this.#archived !== undefined) throw this.#archived;
     deliveries.passed(position);
     const events = deliveries.following(position, limit);
     const now = Date.now();
-    if (events.length === 0 && now >= this.#notBefore && (deliveries.any || now >= this.#askAgain)) this.#asking ??= this.#ask(consumer, position, limit);
+    if (events.length === 0 && !this.#asking && now >= this.#notBefore && (deliveries.any || now >= this.#askAgain)) void this.#ask(consumer, position, limit);
     return events;
   }
 
@@ -74,6 +82,7 @@ export class BrokerSource implements EventSource, AsyncDisposable {
     try {
       return await pull.after(position, limit, Math.max(0, patience), signal);
     } catch (error) {
+      if (archivedUpTo(error) !== undefined) throw error;
       logger.debug({ 'event.action': 'events.away', 'labels.source': source, ...errorFields(error) }, `neither the broker nor ${source} can be reached`);
       return [];
     }
@@ -82,6 +91,7 @@ export class BrokerSource implements EventSource, AsyncDisposable {
   /** Asks the source for what follows, while the broker may deliver the same. */
   async #ask(consumer: Consumer, position: number, limit: number): Promise<void> {
     const { logger, pull, source } = this.#options;
+    this.#asking = true;
     try {
       const events = await pull.after(position, limit, 0, this.#ending.signal);
       consumer.deliveries.add(events);
@@ -90,9 +100,10 @@ export class BrokerSource implements EventSource, AsyncDisposable {
       this.#notBefore = events.length > 0 ? 0 : Date.now() + pause;
     } catch (error) {
       this.#notBefore = Date.now() + pause;
+      if (archivedUpTo(error) !== undefined) this.#archived = error;
       logger.debug({ 'event.action': 'events.away', 'labels.source': source, ...errorFields(error) }, `${source} does not answer; what the broker has goes on`);
     } finally {
-      this.#asking = undefined;
+      this.#asking = false;
       this.#wake();
     }
   }

@@ -1,12 +1,11 @@
+import type { Published } from '../events/event-broker.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { EventSource } from '../events/event-source.ts';
 import type { Duty } from '../events/event-worker.ts';
-import type { Queries, Transactions } from '../persistence/index.ts';
 import type { Logger } from '../telemetry/index.ts';
 import { BrokerLink } from './broker-link.ts';
 import { BrokerSource } from './broker-source.ts';
-import { PublishedPosition } from './published-position.ts';
 import { publishing } from './publishing.ts';
 import { Topology } from './topology.ts';
 
@@ -17,18 +16,8 @@ export interface BrokerOptions {
   readonly prefix: string;
   /** Of this process, as the broker shows it. */
   readonly name: string;
-  /** Names of the modules that listen to the one that is named. */
-  readonly listenersOf: (module: string) => readonly string[];
   readonly bus: EventBus;
   readonly logger: Logger;
-}
-
-/** What a module that tells gives to the broker. */
-export interface Published {
-  readonly module: string;
-  readonly log: EventLog;
-  readonly queries: Queries;
-  readonly transactions: Transactions;
 }
 
 /** RabbitMQ as a pipe of events, for all modules of this process. */
@@ -50,11 +39,11 @@ export class Broker {
   }
 
   /** Publishes a module's events. */
-  publishing({ log, module, queries, transactions }: Published): Duty {
-    const { bus, listenersOf } = this.#options;
+  publishing({ listeners, log, module, subscribers }: Published): Duty {
+    const { bus } = this.#options;
     const seen = { log, position: 0 };
     return publishing({
-      module, log, bus, listeners: listenersOf(module), position: new PublishedPosition(queries, transactions), link: this.#link, topology: this.#topology,
+      module, log, bus, listeners, subscribers, link: this.#link, topology: this.#topology,
       published: position => {
         seen.position = position;
         this.#published.set(module, seen);

@@ -1,12 +1,14 @@
 import type { EventBus } from '../events/event-bus.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Duty } from '../events/event-worker.ts';
+import type { Subscribers } from '../events/subscribers.ts';
 import type { BrokerLink } from './broker-link.ts';
 import { ConfirmedPublisher } from './confirmed-publisher.ts';
 import { Either } from './either.ts';
-import type { PublishedPosition } from './published-position.ts';
 import type { Topology } from './topology.ts';
 
+/** Under which name the broker stands among those who have a module's events. */
+const brokerName = 'broker';
 /** Events in one batch, of which two are on their way at once. */
 const batch = 500;
 /** Milliseconds between two looks while nobody wakes us, and between two times that the position is written down. */
@@ -17,7 +19,8 @@ export interface PublishingOptions {
   readonly log: EventLog;
   /** Names of the modules that listen. */
   readonly listeners: readonly string[];
-  readonly position: PublishedPosition;
+  /** Of the module; the broker is noted among them. */
+  readonly subscribers: Subscribers;
   readonly bus: EventBus;
   readonly link: BrokerLink;
   readonly topology: Topology;
@@ -30,17 +33,17 @@ export interface PublishingOptions {
  * published again: who hears of it twice drops it by its position. The first time it begins with what comes next.
  */
 export const publishing = (options: PublishingOptions): Duty => async (_, signal) => {
-  const { bus, link, listeners, log, module, position: kept, published, topology } = options;
+  const { bus, link, listeners, log, module, published, subscribers, topology } = options;
   await using channel = await link.open(signal);
   await topology.declareSource(channel.channel, module, listeners);
   const publisher = new ConfirmedPublisher({ channel, exchange: topology.exchange(module), module, mandatory: listeners.length > 0 });
-  let saved = await kept.read();
-  if (saved === undefined) await kept.save(saved = await log.head());
+  let saved = (await subscribers.list()).find(({ name }) => name === brokerName)?.position ?? undefined;
+  if (saved === undefined) await subscribers.note(brokerName, saved = await log.head());
   let [confirmed, savedAt] = [saved, Date.now()];
   published(confirmed);
   const save = async (least: number): Promise<void> => {
     if (confirmed === saved || Date.now() - savedAt < least) return;
-    await kept.save(confirmed);
+    await subscribers.note(brokerName, confirmed);
     [saved, savedAt] = [confirmed, Date.now()];
   };
   using end = new Either(signal, channel.lost);

@@ -1,4 +1,4 @@
-import type { Contract } from '@aurora/kernel';
+import type { Contract, EventUse } from '@aurora/kernel';
 import { settingTable } from '../settings/index.ts';
 import { errorsReference } from './reference/errors-reference.ts';
 import { eventsReference } from './reference/events-reference.ts';
@@ -12,8 +12,8 @@ import { markdownReport } from './report/markdown-report.ts';
 /** Where the report of a module's contract is committed, for programs to compare. */
 export const reportPath = (module: string): string => `modules/${module}/contract/report.json`;
 
-/** Everything that is generated and committed: path from the root of the repository → text. */
-export function committedDocuments(contracts: readonly Contract[], gateway: readonly GatewayRoutes[]): ReadonlyMap<string, string> {
+/** Everything that is generated and committed: path from the root of the repository → text. `uses`: what modules use of the events of others. */
+export function committedDocuments(contracts: readonly Contract[], gateway: readonly GatewayRoutes[], uses: readonly EventUse[] = []): ReadonlyMap<string, string> {
   const byName = contracts.toSorted((a, b) => (a.module < b.module ? -1 : 1));
   return new Map([
     ...byName.map(describeContract).flatMap(reports),
@@ -22,7 +22,7 @@ export function committedDocuments(contracts: readonly Contract[], gateway: read
     ['docs/reference/operations.md', operationsReference(byName, '/api/v1')],
     ['docs/reference/gateway.md', gatewayReference(gateway)],
     ['docs/reference/policies.md', policiesReference(byName)],
-    ['docs/reference/events.md', eventsReference(byName)],
+    ['docs/reference/events.md', eventsReference(byName, uses)],
   ]);
 }
 

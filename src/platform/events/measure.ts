@@ -15,7 +15,8 @@ const secondsSince = (time: string | null): number => (time === null ? 0 : Math.
 
 /** What operators should look at in the events that the modules hear of, by module. */
 export function eventWarnings(modules: readonly Measured[]): Record<string, string> {
-  const found = modules.flatMap(({ contract, events }) => (events.status?.subscriptions ?? []).flatMap(({ behind_since, parked, source }) => [
+  const found = modules.flatMap(({ contract, events }) => (events.status?.subscriptions ?? []).flatMap(({ archived, behind_since, parked, position, source }) => [
+    ...(archived === null ? [] : [[contract.module, `has handled the events of ${source} up to ${position}, and those up to ${archived} have been archived`] as const]),
     ...(parked > 0 ? [[contract.module, `${parked} events of ${source} are parked`] as const] : []),
     ...(secondsSince(behind_since) * 1000 > bound ? [[contract.module, `is behind the events of ${source} since ${behind_since}`] as const] : []),
   ]));

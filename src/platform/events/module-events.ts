@@ -14,6 +14,7 @@ import type { EventsStatus } from './operator-schemas.ts';
 import type { Reactions } from './reactions.ts';
 import { Stamper } from './stamper.ts';
 import { committedIn, stamping } from './stamping.ts';
+import { Subscribers } from './subscribers.ts';
 import { Subscription } from './subscription.ts';
 import { WorkerLease } from './worker-lease.ts';
 
@@ -23,9 +24,13 @@ export interface ModuleEventsOptions {
   readonly reactions: readonly Reactions[];
   /** Where the events of the module that is named are read; undefined where this process cannot reach it: then another host handles them. */
   readonly sourceOf: (module: string) => EventSource | undefined;
+  /** Names of the modules that are to listen to this one: until each has said how far it is, no event may be pruned. By default nobody is. */
+  readonly listeners?: readonly string[];
   readonly bus: EventBus;
   /** Carries the events, those that the module tells of and those that it hears of, if there is one. */
   readonly broker?: EventBroker | undefined;
+  /** Told when the module has made something of the events of others. */
+  readonly handled?: () => void;
   readonly logger: Logger;
 }
 
@@ -47,11 +52,12 @@ export class ModuleEvents {
   readonly #running = new AsyncDisposableStack();
 
   constructor(options: ModuleEventsOptions) {
-    const { bus, database, module, reactions, sourceOf } = options;
+    const { bus, database, listeners = [], module, reactions, sourceOf } = options;
     this.#options = options;
     this.log = new EventLog(database.queries);
-    this.source = new LocalSource(module, this.log, bus);
-    this.#about = { module, database, log: this.log, source: this.source, reactions, sourceOf };
+    const source = new LocalSource(module, this.log, bus);
+    this.source = source;
+    this.#about = { module, database, log: this.log, source, reactions, sourceOf, listeners };
     this.port = createLocalPort(eventsContract(module), eventsHandlers(this.#about));
     this.#stamped = database.dialect !== 'sqlite';
   }
@@ -92,17 +98,21 @@ export class ModuleEvents {
 
   /** What one host does for all, by name. */
   #duties(transactions: Transactions): (readonly [string, Duty])[] {
-    const { broker, bus, database: { queries }, logger, module, reactions, sourceOf } = this.#options;
+    const { broker, bus, database: { queries }, handled, listeners = [], logger, module, reactions, sourceOf } = this.#options;
+    const committed = (): void => {
+      this.committed();
+      handled?.();
+    };
     const handling = reactions.flatMap((about): (readonly [string, Duty])[] => {
       const source = sourceOf(about.source);
       if (!source) return [];
-      const subscription = new Subscription({ subscriber: module, reactions: about, database: { queries, transactions }, logger });
+      const subscription = new Subscription({ subscriber: module, reactions: about, database: { queries, transactions }, logger, committed });
       return [[`handling the events of ${about.source}`, broker ? followThrough(broker, subscription, module, source) : follow(subscription, source)]];
     });
     return [
       ...handling,
       ...(this.#stamped ? [['giving events their positions', stamping(module, new Stamper(transactions), bus)] as const] : []),
-      ...(broker ? [['publishing events', broker.publishing({ module, log: this.log, queries, transactions })] as const] : []),
+      ...(broker ? [['publishing events', broker.publishing({ module, log: this.log, listeners, subscribers: new Subscribers({ queries, transactions }, listeners) })] as const] : []),
     ];
   }
 }

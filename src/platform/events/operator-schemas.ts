@@ -11,16 +11,27 @@ export const SubscriptionStatus = z.object({
   head: position.nullable().describe('The position that the source has given last; null while it does not answer.'),
   lag: z.int().min(0).nullable().describe('Events that it has not come to yet.'),
   behind_since: timestamp.nullable().describe('When the first of those was told; null where there is none, or while the source does not answer.'),
+  archived: position.nullable().describe('Where the source has archived events that have not been handled here: the position up to which; else null.'),
   waiting: z.int().describe('Events that are kept to be handled later.'),
   parked: z.int().describe('Those of them that an operator must decide about.'),
   updated_at: timestamp.nullable().describe('When it moved on last.'),
 }).meta({ id: 'SubscriptionStatus' });
+
+/** Who hears of a module's events. */
+export const SubscriberStatus = z.object({
+  name: z.string(),
+  position: position.nullable().describe('Everything up to it has been processed, as it said last; null for one that is to listen and has said nothing yet.'),
+  seen_at: timestamp.nullable().describe('When it said so.'),
+  declared: z.boolean().describe('Whether it is one of those that are to listen.'),
+}).meta({ id: 'SubscriberStatus' });
 
 /** The events of a module: its own, and how far it is with those of others. */
 export const EventsStatus = z.object({
   module: z.string(),
   head: position,
   pruned: position.describe('Events up to this position have been archived.'),
+  prunable: position.describe('Events up to this position may be archived: every subscriber has processed them.'),
+  subscribers: z.array(SubscriberStatus),
   unstamped: z.int().describe('Events that have no position yet.'),
   subscriptions: z.array(SubscriptionStatus),
 }).meta({ id: 'EventsStatus' });

@@ -1,4 +1,4 @@
-import type { CallContext } from '@aurora/kernel';
+import { kindOf, type CallContext } from '@aurora/kernel';
 import { Unit, type ModuleDatabase, type Transaction } from '../persistence/index.ts';
 import type { Logger } from '../telemetry/index.ts';
 import { DeferredEvents, mostAttempts, type Deferred } from './deferred-events.ts';
@@ -13,6 +13,8 @@ export interface SubscriptionOptions {
   readonly reactions: Reactions;
   readonly database: Pick<ModuleDatabase, 'queries' | 'transactions'>;
   readonly logger: Logger;
+  /** Told after each commit of effects: there may be events among them, and answers may be others now. */
+  readonly committed: () => void;
 }
 
 const crashed = 'The process ended while the event was being handled.';
@@ -25,6 +27,7 @@ const textOf = (error: unknown): string => String((error as Error).stack ?? erro
 export class Subscription {
   readonly source: string;
   readonly #options: SubscriptionOptions;
+  /** By kind of event: what has another version is no other kind. */
   readonly #handlers: ReadonlyMap<string, Reaction>;
   readonly #state: SubscriptionState;
   readonly #deferred: DeferredEvents;
@@ -35,7 +38,7 @@ export class Subscription {
     const { database, reactions } = options;
     this.source = reactions.source;
     this.#options = options;
-    this.#handlers = new Map(reactions.handlers.map(reaction => [reaction.definition.type, reaction]));
+    this.#handlers = new Map(reactions.handlers.map(reaction => [kindOf(reaction.definition.type), reaction]));
     this.#state = new SubscriptionState(database, this.source);
     this.#deferred = new DeferredEvents(database.queries, this.source);
   }
@@ -70,6 +73,7 @@ export class Subscription {
       await this.#state.advance(events.at(-1)!.position, async transaction => {
         for (const event of events) await this.#handleOrKeep(transaction, event);
       });
+      this.#tell(events);
     } catch (error) {
       if (error instanceof LostLease) throw error;
       // One of them has failed, and nothing of them is done: which one shows by itself.
@@ -82,6 +86,7 @@ export class Subscription {
     await this.#state.begin(event.position);
     try {
       await this.#state.advance(event.position, transaction => this.#handleOrKeep(transaction, event));
+      this.#tell([event]);
     } catch (error) {
       if (error instanceof LostLease) throw error;
       await this.keep(event, textOf(error));
@@ -115,6 +120,7 @@ export class Subscription {
         await this.#handle(transaction, event);
         await this.#deferred.remove(transaction, now);
       });
+      this.#tell([event]);
       logger.info({ 'event.action': 'event.recovered', ...this.#fields(event), 'labels.attempts': now.attempts }, 'an event that was kept has been handled');
     } catch (error) {
       if (error instanceof LostLease) throw error;
@@ -134,12 +140,16 @@ export class Subscription {
   }
 
   async #handle(transaction: Transaction, event: StoredEvent): Promise<void> {
-    const reaction = this.#handlers.get(event.event_type);
+    const reaction = this.#handlers.get(kindOf(event.event_type));
     if (!reaction) return;
     const unit = new Unit(transaction, this.#contextOf(event), new Date().toISOString(), event.event_id);
-    await reaction.handle(reaction.definition.data.parse(event.event_data) as never, unit, event);
+    await reaction.handle(event, unit);
     await unit.flush();
     transaction.em.clear();
+  }
+
+  #tell(events: readonly StoredEvent[]): void {
+    if (events.some(({ event_type }) => this.#handlers.has(kindOf(event_type)))) this.#options.committed();
   }
 
   #contextOf({ event_id, metadata }: StoredEvent): CallContext {

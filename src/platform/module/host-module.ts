@@ -5,6 +5,7 @@ import { purgeRecords } from '../persistence/command-record.ts';
 import type { ModuleDatabase } from '../persistence/index.ts';
 import { createLocalPort } from '../ports/local.ts';
 import { createWirePort } from '../ports/wire.ts';
+import { ModuleSagas } from '../saga/module-sagas.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Logger } from '../telemetry/index.ts';
 import { BackgroundRunner } from './background.ts';
@@ -26,6 +27,10 @@ export interface ModuleSurroundings {
   readonly eventsOf?: (module: string) => EventSource | undefined;
   /** What carries events between modules, if something does. */
   readonly broker?: EventBroker | undefined;
+  /** Told when the module has made something of the events of others. */
+  readonly handled?: () => void;
+  /** Names of the modules that are to listen to it. */
+  readonly listeners?: readonly string[];
   /** Sends local calls through the wire's format; for development and tests. */
   readonly wire: boolean;
 }
@@ -35,6 +40,7 @@ export interface HostedModule<C extends Contract = Contract> {
   readonly contract: C;
   readonly port: Port<C>;
   readonly events: ModuleEvents;
+  readonly sagas: ModuleSagas;
   readonly database: ModuleDatabase;
   /** Starts its background work. */
   start(): Promise<void>;
@@ -46,7 +52,7 @@ const hour = 3_600_000;
 
 /** Puts a module together in a container of its own, once; nothing is built per request. */
 export async function hostModule<C extends Contract>(definition: ModuleDefinition<C>, surroundings: ModuleSurroundings): Promise<HostedModule<C>> {
-  const { apiUrl, broker, bus = new EventBus(), database, eventsOf = () => undefined, logger, ports, secrets, settings, wire } = surroundings;
+  const { apiUrl, broker, bus = new EventBus(), database, eventsOf = () => undefined, handled = () => undefined, listeners = [], logger, ports, secrets, settings, wire } = surroundings;
   const background = new BackgroundRunner(logger);
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(services.queries).toConstantValue(database.queries);
@@ -73,9 +79,11 @@ export async function hostModule<C extends Contract>(definition: ModuleDefinitio
   const local = createLocalPort(definition.contract, handlers);
   const { module } = definition.contract;
   const reactions = container.isBound(services.reactions) ? await container.getAsync(services.reactions) : [];
-  const events = new ModuleEvents({ module, database, reactions, sourceOf: eventsOf, bus, broker, logger });
+  const executor = container.isBound(services.sagas) ? await container.getAsync(services.sagas) : undefined;
+  const sagas = new ModuleSagas({ module, database, background, executor });
+  const events = new ModuleEvents({ module, database, reactions, sourceOf: eventsOf, listeners, handled, bus, broker, logger });
   return {
-    contract: definition.contract, database, events,
+    contract: definition.contract, database, events, sagas,
     port: wire ? createWirePort(definition.contract, local) : local,
     async start() {
       await background.start();

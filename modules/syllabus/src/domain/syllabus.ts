@@ -1,6 +1,7 @@
 import { foldText } from '@aurora/kernel';
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Syllabus as WireSyllabus } from '../../contract/index.ts';
+import type { SubjectName } from '../persistence/subject-names.ts';
 import { termKey, termOrder } from './term.ts';
 
 const schema = defineEntity({
@@ -67,9 +68,9 @@ export class Syllabus extends schema.class {
     return changes;
   }
 
-  /** As answers show it. */
-  answer(): WireSyllabus {
-    return { ...this.data(), created_at: this.createdAt, updated_at: this.updatedAt, version: this.version };
+  /** As answers show it, with what its subject is called if that is known. */
+  answer(subject: SubjectName | undefined): WireSyllabus {
+    return { ...this.data(), subject_code: subject?.code ?? null, subject_name: subject?.name ?? null, created_at: this.createdAt, updated_at: this.updatedAt, version: this.version };
   }
 
   /** What an event tells of it. */

@@ -5,8 +5,10 @@ export interface SyllabusTables {
     section: string | null; instructor: string | null; instructor_key: string | null; created_at: string; updated_at: string; version: number;
   };
   readonly syllabus_change: { syllabus_id: number; version: number; action: 'created' | 'updated'; changed_at: string; changed_by: string; changes: string };
+  /** Of subjects, as their events tell. */
+  readonly subject_name: { subject_id: number; code: string; code_key: string; name: string };
   /** What a syllabus or its history refers to, and under which name the owner of that knows it. */
   readonly syllabus_reference: { syllabus_id: number; kind: 'subject' | 'file'; target: string; holder: string };
 }
 
-export const syllabusTables = { syllabus: 'evented', syllabus_change: 'append-only', syllabus_reference: 'dirty-key' } as const;
+export const syllabusTables = { syllabus: 'evented', syllabus_change: 'append-only', syllabus_reference: 'dirty-key', subject_name: 'dirty-key' } as const;

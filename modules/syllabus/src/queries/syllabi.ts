@@ -1,4 +1,4 @@
-import { AuroraError, decodeCursor, encodeCursor, type Handlers } from '@aurora/kernel';
+import { AuroraError, decodeCursor, encodeCursor, foldCode, type Handlers } from '@aurora/kernel';
 import { prepare, type Queries } from '@aurora/platform/persistence';
 import type { Kysely } from 'kysely';
 import { syllabusContract } from '../../contract/index.ts';
@@ -9,11 +9,12 @@ import type { SyllabusTables } from '../persistence/tables.ts';
 type Contract = typeof syllabusContract;
 
 /** Syllabi in the shape of the answer. */
-const select = (db: Kysely<SyllabusTables>) => db.selectFrom('syllabus').select(['id', 'subject_id', 'file_id', 'year', 'term', 'section', 'instructor', 'created_at', 'updated_at', 'version']);
+const select = (db: Kysely<SyllabusTables>) => db.selectFrom('syllabus').leftJoin('subject_name', 'subject_name.subject_id', 'syllabus.subject_id')
+  .select(['id', 'syllabus.subject_id', 'subject_name.code as subject_code', 'subject_name.name as subject_name', 'file_id', 'year', 'term', 'section', 'instructor', 'created_at', 'updated_at', 'version']);
 
 const byId = prepare<SyllabusTables, { id: number }>()((db, { id }) => select(db).where('id', '=', id));
 const currentOf = prepare<SyllabusTables, { id: number }>()((db, { id }) =>
-  select(db).where('subject_id', '=', id).orderBy('term_order', 'desc').orderBy('created_at', 'desc').orderBy('id', 'desc').limit(1));
+  select(db).where('syllabus.subject_id', '=', id).orderBy('term_order', 'desc').orderBy('created_at', 'desc').orderBy('id', 'desc').limit(1));
 
 export const getSyllabus = (queries: Queries): Handlers<Contract>['get'] => async ({ id }) => {
   const syllabus = await queries.firstOf(byId, { id });
@@ -34,7 +35,8 @@ export const listSyllabi = (queries: Queries): Handlers<Contract>['list'] => asy
   let query = select(queries.builder<SyllabusTables>()).select('term_order').limit(input.limit + 1);
   if (byTerm) query = query.orderBy('term_order', direction);
   query = query.orderBy('id', direction);
-  if (input.subject_id !== undefined) query = query.where('subject_id', '=', input.subject_id);
+  if (input.subject_id !== undefined) query = query.where('syllabus.subject_id', '=', input.subject_id);
+  if (input.subject_code !== undefined) query = query.where('subject_name.code_key', '=', foldCode(input.subject_code));
   if (input.file_id !== undefined) query = query.where('file_id', '=', input.file_id);
   if (input.year !== undefined) query = query.where('year', '=', input.year);
   if (input.term !== undefined) query = query.where('term_key', '=', termKey(input.term));

@@ -4,11 +4,14 @@ import { SyllabusCreated, type Syllabus as WireSyllabus } from '../../contract/i
 import { Syllabus, type SyllabusFields } from '../domain/syllabus.ts';
 import { noteChange } from '../persistence/changes.ts';
 import { addReferences, type Reference } from '../persistence/references.ts';
+import { addSubjectName, findSubjectName, type SubjectName } from '../persistence/subject-names.ts';
 import type { Owners } from './owners.ts';
 
 export interface CreateState {
   readonly id: number;
   readonly input: SyllabusFields & { readonly subject_id: number; readonly file_id: string };
+  /** What it was called when it was reserved. */
+  readonly subject?: SubjectName;
   readonly answer?: WireSyllabus;
 }
 
@@ -19,6 +22,7 @@ const fileOf = ({ id, input }: CreateState): Reference => ({ kind: 'file', targe
 export const createSyllabusSaga = (owners: Owners, commands: Commands): SagaDefinition<CreateState> => defineSaga({
   type: 'create-syllabus',
   pivot: 'activate',
+  about: ({ id, input }) => `syllabus ${id} of subject ${input.subject_id}, file ${input.file_id}`,
   done: ({ input }, command) => commands.recall<WireSyllabus>(command, 'syllabus.create', input),
   steps: [
     { name: 'reserve-subject', run: (state, call) => owners.hold(subjectOf(state), call), undo: (state, call) => owners.letGo(subjectOf(state), call) },
@@ -34,7 +38,8 @@ export const createSyllabusSaga = (owners: Owners, commands: Commands): SagaDefi
           await addReferences(unit, state.id, [subjectOf(state), fileOf(state)]);
           const set = Object.entries(state.input).filter(([, value]) => value != null).map(([name, to]) => [name, { from: null, to }]);
           await noteChange(unit, syllabus, 'created', Object.fromEntries(set));
-          return syllabus.answer();
+          if (state.subject) await addSubjectName(unit.transaction, syllabus.subjectId, state.subject);
+          return syllabus.answer(await findSubjectName(unit.transaction, syllabus.subjectId));
         }),
       }),
     },

@@ -3,6 +3,7 @@ import type { fileContract } from '@aurora/file/contract';
 import type { SagaCall } from '@aurora/platform/saga';
 import type { subjectContract } from '@aurora/subject/contract';
 import type { Reference } from '../persistence/references.ts';
+import type { SubjectName } from '../persistence/subject-names.ts';
 
 /** Turns the owner's "there is none" into what it means to whoever referred to it. */
 async function referred<Answer>(path: 'subject_id' | 'file_id', what: string, call: Promise<Answer>): Promise<Answer> {
@@ -24,9 +25,14 @@ export class Owners {
     this.#file = file;
   }
 
-  async hold({ kind, target, holder }: Reference, call: SagaCall): Promise<void> {
-    if (kind === 'subject') await referred('subject_id', `subject ${target}`, this.#subject.reserve({ id: Number(target), holder }, call));
-    else await referred('file_id', `file ${target}`, this.#file.claim({ id: target, holder }, call));
+  /** Answers what the subject is called, if it is one. */
+  async hold({ kind, target, holder }: Reference, call: SagaCall): Promise<{ readonly subject?: SubjectName }> {
+    if (kind === 'subject') {
+      const { code, name } = await referred('subject_id', `subject ${target}`, this.#subject.reserve({ id: Number(target), holder }, call));
+      return { subject: { code, name } };
+    }
+    await referred('file_id', `file ${target}`, this.#file.claim({ id: target, holder }, call));
+    return {};
   }
 
   async letGo({ kind, target, holder }: Reference, call: SagaCall): Promise<void> {

@@ -5,6 +5,7 @@ import { SyllabusUpdated, type Syllabus as WireSyllabus } from '../../contract/i
 import { Syllabus, type SyllabusFields } from '../domain/syllabus.ts';
 import { noteChange } from '../persistence/changes.ts';
 import { addReferences, referencesOf, removeReference, type Reference } from '../persistence/references.ts';
+import { addSubjectName, findSubjectName, type SubjectName } from '../persistence/subject-names.ts';
 import type { Owners } from './owners.ts';
 
 export interface UpdateInput extends SyllabusFields {
@@ -17,6 +18,8 @@ export interface UpdateState {
   readonly input: UpdateInput;
   /** Names this change to the owners: a second change of the same syllabus must not let go what this one holds. */
   readonly holder: string;
+  /** What the new subject was called when it was reserved. */
+  readonly subject?: SubjectName;
   readonly answer?: WireSyllabus;
   /** The subject's reservation that the change made needless. */
   readonly leaves?: readonly Reference[];
@@ -28,7 +31,7 @@ const references = ({ holder, input }: UpdateState): Reference[] => [
 ];
 
 /** Makes the change in the transaction of `unit`; answers the syllabus and whatever it holds no longer. */
-export async function applyUpdate(unit: Unit, { input, holder }: Omit<UpdateState, 'answer' | 'leaves'>): Promise<{ answer: WireSyllabus; leaves: Reference[] }> {
+export async function applyUpdate(unit: Unit, { input, holder, subject }: Omit<UpdateState, 'answer' | 'leaves'>): Promise<{ answer: WireSyllabus; leaves: Reference[] }> {
   const syllabus = await unit.em.findOne(Syllabus, { id: input.id });
   if (!syllabus) throw new AuroraError('NOT_FOUND', `There is no syllabus ${input.id}.`);
   requireFresh(syllabus, input);
@@ -44,21 +47,30 @@ export async function applyUpdate(unit: Unit, { input, holder }: Omit<UpdateStat
   const left = changes['subject_id'] === undefined ? [] : held.filter(reference => reference.kind === 'subject');
   for (const reference of left) await removeReference(unit, input.id, reference);
   await addReferences(unit, input.id, kept);
-  return { answer: syllabus.answer(), leaves: [...left, ...wanted.filter(reference => !kept.includes(reference))] };
+  if (subject) await addSubjectName(unit.transaction, syllabus.subjectId, subject);
+  return { answer: syllabus.answer(await findSubjectName(unit.transaction, syllabus.subjectId)), leaves: [...left, ...wanted.filter(reference => !kept.includes(reference))] };
 }
 
 const holdStep = (owners: Owners, kind: Reference['kind']): SagaStep<UpdateState> => {
-  const act = (verb: 'hold' | 'letGo'): SagaStep<UpdateState>['run'] => async (state, call) => {
-    const reference = references(state).find(found => found.kind === kind);
-    if (reference) await owners[verb](reference, call);
+  const held = (state: UpdateState): Reference | undefined => references(state).find(({ kind: found }) => found === kind);
+  return {
+    name: `hold-${kind}`,
+    async run(state, call) {
+      const reference = held(state);
+      return reference && owners.hold(reference, call);
+    },
+    async undo(state, call) {
+      const reference = held(state);
+      if (reference) await owners.letGo(reference, call);
+    },
   };
-  return { name: `hold-${kind}`, run: act('hold'), undo: act('letGo') as NonNullable<SagaStep<UpdateState>['undo']> };
 };
 
 /** Hold the new subject and the new file, change the syllabus, let go what it does not refer to any more. */
 export const updateSyllabusSaga = (owners: Owners, commands: Commands): SagaDefinition<UpdateState> => defineSaga({
   type: 'update-syllabus',
   pivot: 'change',
+  about: ({ input }) => `syllabus ${input.id}`,
   done: async ({ input }, command) => (await commands.recall<{ answer: WireSyllabus }>(command, 'syllabus.update', input))?.answer,
   steps: [
     holdStep(owners, 'subject'),

@@ -1,4 +1,4 @@
-import type { Contract, EventDefinition } from '@aurora/kernel';
+import { earlierType, type Contract, type EventDefinition } from '@aurora/kernel';
 import type { JsonSchema } from '../json-schema.ts';
 import { schemaBook, type SchemaBook } from '../schema-book.ts';
 
@@ -24,7 +24,7 @@ export interface AsyncApiDocument {
 const exchangeOf = ({ module }: Contract): string => `aurora.${module}`;
 
 /** An event as it is on the wire: seven fields, and what Aurora adds for those who need the order. Fields may join. */
-function payloadOf({ aggregate, data, name, type }: EventDefinition, book: SchemaBook): JsonSchema {
+function payloadOf({ aggregate, data, name, type }: Pick<EventDefinition, 'aggregate' | 'data' | 'name' | 'type'>, book: SchemaBook): JsonSchema {
   const text: JsonSchema = { type: 'string' };
   return {
     type: 'object',
@@ -43,17 +43,25 @@ function payloadOf({ aggregate, data, name, type }: EventDefinition, book: Schem
   };
 }
 
+type Told = Pick<EventDefinition, 'aggregate' | 'data' | 'name' | 'type'> & { readonly description: string | undefined };
+
+/** An event as it is told now, and as it was told before: what is stored stays as it is. */
+const versionsOf = (event: EventDefinition): Told[] => [
+  { ...event, description: event.last ? `Nothing follows it in the stream of its ${event.aggregate}.` : undefined },
+  ...event.earlier.map(one => ({ name: `${event.name}V${one.version}`, type: earlierType(event, one), aggregate: event.aggregate, data: one.data, description: `${event.name} as it was told before ${event.type}; comes where events of then come again.` })),
+];
+
 const reference = (kind: 'messages' | 'schemas', name: string): Described => ({ $ref: `#/components/${kind}/${name}` });
 
 /** Describes the events of `contracts`, as they come to whoever binds a queue to a module's exchange. Equal contracts give equal bytes. */
 export function asyncApi({ contracts, title }: AsyncApiOptions): AsyncApiDocument {
   const telling = contracts.filter(({ events }) => events.length > 0);
   const book = schemaBook('#/components/schemas/');
-  const messages = Object.fromEntries(telling.flatMap(({ events }) => events).map(event => {
+  const messages = Object.fromEntries(telling.flatMap(({ events }) => events).flatMap(versionsOf).map(event => {
     book.define(event.name, payloadOf(event, book));
     return [event.name, {
       name: event.name, title: event.type, contentType: 'application/json', payload: reference('schemas', event.name),
-      ...(event.last ? { description: `Nothing follows it in the stream of its ${event.aggregate}.` } : {}),
+      ...(event.description === undefined ? {} : { description: event.description }),
     }];
   }));
   return {
@@ -62,7 +70,7 @@ export function asyncApi({ contracts, title }: AsyncApiOptions): AsyncApiDocumen
     defaultContentType: 'application/json',
     channels: Object.fromEntries(telling.map(contract => [exchangeOf(contract), {
       address: exchangeOf(contract), title: contract.title, description: `Events of the module ${contract.module}. The routing key is the type, as in \`${contract.events[0]!.type}\`.`,
-      messages: Object.fromEntries(contract.events.map(({ name }) => [name, reference('messages', name)])),
+      messages: Object.fromEntries(contract.events.flatMap(versionsOf).map(({ name }) => [name, reference('messages', name)])),
       bindings: { amqp: { is: 'routingKey', exchange: { name: exchangeOf(contract), type: 'topic', durable: true, autoDelete: false, vhost: '/' }, bindingVersion: '0.3.0' } },
     }])),
     operations: Object.fromEntries(telling.map(contract => [contract.module, {

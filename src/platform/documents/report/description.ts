@@ -1,4 +1,4 @@
-import type { Caching, Contract, EventDefinition, Operation } from '@aurora/kernel';
+import { earlierType, type Caching, type Contract, type EventDefinition, type Operation } from '@aurora/kernel';
 import { inputFields } from '../input-fields.ts';
 import type { Definitions, JsonSchema } from '../json-schema.ts';
 import { schemaBook, type SchemaBook } from '../schema-book.ts';
@@ -36,6 +36,8 @@ export interface EventDescription {
   readonly aggregate: string;
   readonly last: boolean;
   readonly data: JsonSchema;
+  /** Data of earlier versions that are still read, by type; absent where there is none. */
+  readonly upcasts?: Readonly<Record<string, JsonSchema>>;
 }
 
 /** A contract as plain JSON: what is committed, and compared. */
@@ -67,9 +69,12 @@ function describe(operation: Operation, name: string, book: SchemaBook): Operati
     location: operation.location !== undefined, tag: operation.tag !== undefined, cache: cache ?? null, shadow, ignore, errors,
     places: Object.fromEntries(inputFields(operation).map(field => [field.name, field.place === 'header' ? `header ${field.wireName}` : field.place])),
     input: book.input(operation.input, name),
-    output: reply === 'json' ? book.output(operation.output, name) : null,
+    output: reply === 'json' || reply === 'later' ? book.output(operation.output, name) : null,
   };
 }
 
-const describeEvent = ({ name, type, aggregate, last, data }: EventDefinition, book: SchemaBook): EventDescription =>
-  ({ name, aggregate, last, data: book.output(data, type) });
+function describeEvent(event: EventDefinition, book: SchemaBook): EventDescription {
+  const { aggregate, data, earlier, last, name, type } = event;
+  const upcasts = earlier.map(one => [earlierType(event, one), book.output(one.data, earlierType(event, one))] as const);
+  return { name, aggregate, last, data: book.output(data, type), ...(upcasts.length > 0 ? { upcasts: Object.fromEntries(upcasts) } : {}) };
+}

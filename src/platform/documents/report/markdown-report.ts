@@ -60,6 +60,7 @@ function inputTable({ input, places }: OperationDescription): string {
 }
 
 function answer({ reply, output }: OperationDescription): string {
+  if (reply === 'later') return `Answer: nothing once it is done, else 202 with ${code(typeText(output!))}`;
   if (output !== null) return `Answer: ${code(typeText(output))}`;
   return reply === 'stream' ? 'Answer: bytes' : 'Answer: nothing';
 }
@@ -68,6 +69,7 @@ const eventSection = (type: string, event: EventDescription): string[] => [
   `### ${type}`,
   `${event.name}, of ${event.aggregate}${event.last ? '; the last of its stream' : ''}.`,
   fieldTable(event.data),
+  ...Object.entries(event.upcasts ?? {}).flatMap(([earlier, data]) => [`Stored as ${code(earlier)} before, and read as this version:`, fieldTable(data)]),
 ];
 
 function fieldTable(schema: JsonSchema): string {

@@ -76,8 +76,7 @@ describeWith('rabbitmq', 'a broker that goes away', () => {
     await using brokered = await Brokered.open();
     const { bench, queue } = brokered;
     await brokered.ask(channel => channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'classic' } }));
-    const broker = brokered.broker(bench.bus);
-    const teller = await bench.tell(bench.bus, broker);
+    const teller = await bench.tell({ broker: brokered.broker(bench.bus) });
     await brokered.hear(teller.events.source);
     await teller.change('a', 1);
     await bench.reached(1);

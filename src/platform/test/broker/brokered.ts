@@ -27,6 +27,10 @@ export class Source implements EventSource {
   head(): Promise<number> {
     return this.#source.head();
   }
+
+  processed(position: number): Promise<number> {
+    return this.#source.processed(position);
+  }
 }
 
 /** One who tells and one who hears, a RabbitMQ between them, and a proxy before that. Its names are its own, and go with it. */
@@ -75,7 +79,7 @@ export class Brokered implements AsyncDisposable {
   broker(bus: EventBus = new EventBus()): Broker {
     const url = new URL(server);
     url.port = String(this.proxy.port);
-    const broker = new Broker({ url: url.href, prefix: this.prefix, name: 'test', listenersOf: module => (module === 'thing' ? ['hearer'] : []), bus, logger: this.bench.logger });
+    const broker = new Broker({ url: url.href, prefix: this.prefix, name: 'test', bus, logger: this.bench.logger });
     this.#brokers.push(broker);
     return broker;
   }
@@ -83,7 +87,7 @@ export class Brokered implements AsyncDisposable {
   /** One who tells; what it tells from now on is published. */
   async tell(): Promise<Teller> {
     const bus = new EventBus();
-    const teller = await this.bench.tell(bus, this.broker(bus));
+    const teller = await this.bench.tell({ bus, broker: this.broker(bus) });
     await until(async () => (await this.bench.teller.sql("select position from event_subscriber where name = 'broker'")).length === 1);
     return teller;
   }

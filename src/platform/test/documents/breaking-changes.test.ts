@@ -1,13 +1,16 @@
-import { defineEvent, integerId, line, pageOf, type Contract } from '@aurora/kernel';
+import { defineEvent, integerId, line, pageOf, upcast, type Contract, type EventUse } from '@aurora/kernel';
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { breakingChanges, describeContract, undeclaredChanges } from '../../documents/index.ts';
 import { BookAdded, library, operations, withOperation } from './library-contract.ts';
 
+/** What others use of its events: all of them, but no text of anything else. */
+const uses: readonly EventUse[] = [{ consumer: 'shop', type: 'book.added.v1', fields: ['id', 'title', 'state'] }];
+
 /** Changes as they would be found against the committed report: both sides have been JSON. */
-const changes = (after: Contract, compare = breakingChanges): string[] => {
-  const [before, now] = [library(), after].map(contract => JSON.parse(JSON.stringify(describeContract(contract))));
-  return compare(before, now).map(({ at, what }) => `${at} ${what}`);
+const changes = (after: Contract, compare = breakingChanges, old = library()): string[] => {
+  const [before, now] = [old, after].map(contract => JSON.parse(JSON.stringify(describeContract(contract))));
+  return compare(before, now, uses).map(({ at, what }) => `${at} ${what}`);
 };
 
 const without = (name: string) => {
@@ -61,19 +64,19 @@ describe('a contract that takes something away', () => {
     ['a field of a list\'s items', withOperation('list', { output: pageOf(z.object(book).omit({ isbn: true })) }), ['list output.items[].isbn is gone']],
     ['JSON from a reply', withOperation('get', { reply: 'none', output: z.void() }), ['get reply was json, is none']],
 
-    ['an event', library({ events: [] }), ['book.added.v1 is gone']],
-    ['an event\'s name', library({ events: [{ ...BookAdded, name: 'BookBought' }] }), ['book.added.v1 name was BookAdded, is BookBought']],
-    ['a stream\'s rest', library({ events: [{ ...BookAdded, last: true }] }), ['book.added.v1 ends its stream now']],
-    ['an event\'s field', library({ events: [{ ...BookAdded, data: BookAdded.data.omit({ title: true }) }] }), ['book.added.v1 data.title is gone']],
-    ['the type of an event\'s field', event({ id: z.string() }), ['book.added.v1 data.id may be something else: was integer > 0, is string']],
-    ['by a new value in an event', event({ state: z.string() }), ['book.added.v1 data.state may be something else: was "in" | "out", is string']],
+    ['an event', library({ events: [] }), ['book.added.v1 is gone; shop uses it']],
+    ['an event\'s name', library({ events: [{ ...BookAdded, name: 'BookBought' }] }), ['book.added.v1 name was BookAdded, is BookBought; shop uses it']],
+    ['a stream\'s rest', library({ events: [{ ...BookAdded, last: true }] }), ['book.added.v1 ends its stream now; shop uses it']],
+    ['an event\'s field', library({ events: [{ ...BookAdded, data: BookAdded.data.omit({ title: true }) }] }), ['book.added.v1 data.title is gone; shop uses it']],
+    ['the type of an event\'s field', event({ id: z.string() }), ['book.added.v1 data.id may be something else: was integer > 0, is string; shop uses it']],
+    ['by a new value in an event', event({ state: z.string() }), ['book.added.v1 data.state may be something else: was "in" | "out", is string; shop uses it']],
   ])('%s: breaks its consumers', (_what, after, expected) => {
     expect(changes(after)).toEqual(expected);
   });
 
   test('tells of everything at once', () => {
     const after = library({ operations: { ...operations, get: { ...operations.get, scope: 'library:write' }, add: { ...operations.add, status: 200 } } as never, events: [] });
-    expect(changes(after)).toEqual(['add status was 201, is 200', 'get scope was library:read, is library:write', 'book.added.v1 is gone']);
+    expect(changes(after)).toEqual(['add status was 201, is 200', 'get scope was library:read, is library:write', 'book.added.v1 is gone; shop uses it']);
   });
 });
 
@@ -98,6 +101,40 @@ describe('a contract that only gives', () => {
     ['a field of an event', event({ shelf: z.string() })],
   ])('%s: breaks nobody', (_what, after) => {
     expect(changes(after)).toEqual([]);
+  });
+});
+
+describe('what is told by an event', () => {
+  const told = (...fields: readonly string[]): readonly EventUse[] => [{ consumer: 'shop', type: 'book.added.v1', fields }];
+  const found = (after: Contract, of: readonly EventUse[], before = library()): string[] => changes(after, (old, now) => breakingChanges(old, now, of), before);
+  const without = { data: BookAdded.data.omit({ title: true }) };
+  const withEvent = (change: object): Contract => library({ events: [{ ...BookAdded, ...change } as typeof BookAdded] });
+  const v1 = upcast(1, BookAdded.data, ({ title, ...rest }) => ({ ...rest, name: title }));
+  const v2 = (upcasts = [v1]) => defineEvent({ name: 'BookAdded', aggregate: 'book', verb: 'added', version: 2, data: z.object({ id: integerId, name: z.string(), state: z.string() }), upcasts });
+
+  test('may go if nobody uses it, and names who does if it may not', () => {
+    expect(found(withEvent(without), told('id', 'state'))).toEqual([]);
+    expect(found(withEvent(without), [])).toEqual([]);
+    expect(found(withEvent(without), [...told('title'), { consumer: 'school', type: 'book.added.v1', fields: ['title'] }])).toEqual(['book.added.v1 data.title is gone; shop uses it', 'book.added.v1 data.title is gone; school uses it']);
+    expect(found(withEvent({ data: BookAdded.data.extend({ title: z.string().nullable() }) }), told('id', 'title'))).toEqual(['book.added.v1 data.title may be something else: was string, is string or null; shop uses it']);
+    expect(found(library({ events: [] }), [])).toEqual([]);
+  });
+
+  test('has a new version that says how the old one is read', () => {
+    expect(found(library({ events: [v2()] }), told('title'))).toEqual([]);
+    expect(found(library({ events: [v2([])] }), told())).toEqual(['book.added.v1 can be read no more: book.added.v2 has no upcast of it']);
+    const narrow = upcast(1, BookAdded.data.extend({ state: z.enum(['in']) }), data => data);
+    expect(found(library({ events: [v2([narrow])] }), [])).toEqual(['book.added.v1 data.state takes less: was "in" | "out", is "in"']);
+  });
+
+  test('is read from every version that has been stored, whatever the version of the contract', () => {
+    const before = library({ events: [v2()] });
+    const now = library({ events: [v2([])], version: 7 });
+    expect(changes(now, (old, next) => undeclaredChanges(old, next, []), before)).toEqual(['book.added.v1 can be read no more: book.added.v2 has no upcast of it']);
+    const v3 = defineEvent({ name: 'BookAdded', aggregate: 'book', verb: 'added', version: 3, data: z.object({ id: integerId }), upcasts: [v1, upcast(2, v2().data, ({ id }) => ({ id }))] });
+    expect(found(library({ events: [v3] }), told('title'), before)).toEqual([]);
+    const gap = () => defineEvent({ name: 'BookAdded', aggregate: 'book', verb: 'added', version: 3, data: z.object({ id: integerId }), upcasts: [v1] });
+    expect(gap).toThrow('do not lead to version 3');
   });
 });
 

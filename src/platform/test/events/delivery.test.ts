@@ -9,7 +9,7 @@ onEachDatabase('events', ({ engine }) => {
   test('of a module are handled by another, each once and in the order of their aggregate', async () => {
     await using bench = await EventsWorkbench.create(engine);
     const teller = await bench.tell();
-    await bench.hear(teller.events.source);
+    await bench.hear(teller.source);
     await Promise.all(['a', 'b', 'c'].map(async thing => { for (const version of numbers(40)) await teller.change(thing, version); }));
     await bench.reached(120);
     const effects = await bench.effects();
@@ -22,7 +22,7 @@ onEachDatabase('events', ({ engine }) => {
   test('that have been rolled back appear nowhere, and leave no gap', async () => {
     await using bench = await EventsWorkbench.create(engine);
     const teller = await bench.tell();
-    await bench.hear(teller.events.source);
+    await bench.hear(teller.source);
     await teller.change('a', 1);
     const failing = teller.change('b', 1, '', async () => { throw new Error('no'); });
     await expect(failing).rejects.toThrow('no');
@@ -36,20 +36,20 @@ onEachDatabase('events', ({ engine }) => {
     const teller = await bench.tell();
     const changing = (async () => { for (const version of numbers(60)) await teller.change('a', version); })();
     for (let turn = 0; turn < 3; turn += 1) {
-      const hosts = [await bench.hear(teller.events.source), await bench.hear(teller.events.source)];
+      const hosts = [await bench.hear(teller.source), await bench.hear(teller.source)];
       await until(async () => (await bench.effects()).length > turn * 15);
       for (const host of hosts) await host.stop();
     }
     await changing;
-    await bench.hear(teller.events.source);
+    await bench.hear(teller.source);
     await bench.reached(60);
     expect(await bench.effects()).toEqual(numbers(60).map(version => `thing-a ${version}`));
   });
 
   test('that another process has written are found without being told', async () => {
     await using bench = await EventsWorkbench.create(engine);
-    const [teller, other] = [await bench.tell(), await bench.tell(new EventBus())];
-    await bench.hear(teller.events.source);
+    const [teller, other] = [await bench.tell(), await bench.tell({ bus: new EventBus() })];
+    await bench.hear(teller.source);
     await other.change('a', 1);
     await bench.reached(1);
     expect(await bench.effects()).toEqual(['thing-a 1']);

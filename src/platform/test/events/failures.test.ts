@@ -7,7 +7,7 @@ onEachDatabase('an event whose handler fails', ({ engine }) => {
     await using bench = await EventsWorkbench.create(engine);
     const teller = await bench.tell();
     let broken = true;
-    await bench.hear(teller.events.source, ({ stream_id, version }) => {
+    await bench.hear(teller.source, ({ stream_id, version }) => {
       if (broken && stream_id === 'thing-bad' && version === 2) throw new Error('not today');
     });
     for (const version of [1, 2, 3]) for (const thing of ['good', 'bad']) await teller.change(thing, version);
@@ -28,7 +28,7 @@ onEachDatabase('an event whose handler fails', ({ engine }) => {
     await using bench = await EventsWorkbench.create(engine);
     const teller = await bench.tell();
     let tries = 0;
-    await bench.hear(teller.events.source, () => { throw new Error(`try ${tries += 1}`); });
+    await bench.hear(teller.source, () => { throw new Error(`try ${tries += 1}`); });
     await teller.change('bad', 1);
     await bench.reached(1);
     await until(async () => {

@@ -33,7 +33,7 @@ onEachDatabase('the worker lease', ({ engine }) => {
     const events = await until(async () => { const all = await teller.events.log.after(0, 10); return all.length === 2 && all; });
     const database = await bench.hearer.open();
     const handled: number[] = [];
-    const subscription = () => new Subscription({ subscriber: 'hearer', reactions: { source: 'thing', handlers: [on(ThingChanged, async (_, __, { position }) => { handled.push(position); })] }, database, logger: silent });
+    const subscription = () => new Subscription({ subscriber: 'hearer', reactions: { source: 'thing', handlers: [on(ThingChanged, [], async (_, __, { position }) => { handled.push(position); })] }, database, logger: silent, committed: () => undefined });
     const [old, current] = [subscription(), subscription()];
     await old.claim(1);
     await old.take(events.slice(0, 1));
@@ -65,16 +65,16 @@ onEachDatabase('an event at which a process has ended', ({ engine }) => {
     for (const thing of ['a', 'b', 'c', 'd']) await teller.change(thing, 1);
     // A process ended while it handled the first three together, and another at the second.
     const begin = async (position: number, begun: number) => bench.hearer.sql('update event_subscription set position = ?, begun = ?', position, begun);
-    const first = await bench.hear(teller.events.source);
+    const first = await bench.hear(teller.source);
     await bench.reached(4);
     await first.stop();
     await bench.hearer.sql('delete from effect');
     await begin(0, 3);
-    await bench.hear(teller.events.source).then(async host => { await bench.reached(4); await host.stop(); });
+    await bench.hear(teller.source).then(async host => { await bench.reached(4); await host.stop(); });
     expect(await bench.effects()).toEqual(['thing-a 1', 'thing-b 1', 'thing-c 1', 'thing-d 1']);
     await bench.hearer.sql('delete from effect');
     await begin(1, 2);
-    await bench.hear(teller.events.source);
+    await bench.hear(teller.source);
     await bench.reached(4);
     expect(await bench.effects()).toEqual(['thing-c 1', 'thing-d 1']);
     expect(await bench.deferred()).toMatchObject([{ position: 2, attempts: 1, error: expect.stringContaining('process ended') }]);

@@ -10,7 +10,7 @@ describeWith('mariadb', 'a host that stands still in the middle of a transaction
     const teller = await bench.tell();
     const { promise: stuck, resolve: release } = Promise.withResolvers<void>();
     const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
-    await bench.hear(teller.events.source, async (_, { transaction }) => {
+    await bench.hear(teller.source, async (_, { transaction }) => {
       // It holds what the next one needs, and MariaDB does not end it by itself.
       await transaction.query(sql`set session idle_write_transaction_timeout = 0`);
       await transaction.query(sql`select * from event_subscription for update`);
@@ -21,7 +21,7 @@ describeWith('mariadb', 'a host that stands still in the middle of a transaction
     await reached;
     // As if its lease had run out: it is renewed only every few seconds.
     await bench.hearer.sql("update worker_lease set until = 0 where name like 'handling%'");
-    await bench.hear(teller.events.source);
+    await bench.hear(teller.source);
     await until(async () => (await bench.effects()).length > 0);
     release();
     await teller.change('a', 2);

@@ -1,5 +1,5 @@
-import { defineEvent } from '@aurora/kernel';
-import { EventBus, eventTablesV1, ModuleEvents, on, type EventBroker, type EventSource, type StoredEvent } from '@aurora/platform/events';
+import { defineEvent, type EventDefinition } from '@aurora/kernel';
+import { EventBus, eventTablesV1, ModuleEvents, on, PortSource, type EventBroker, type EventSource, type Reaction, type StoredEvent } from '@aurora/platform/events';
 import { platformTablesV1, prepare, type Migration, type ModuleDatabase, type Unit } from '@aurora/platform/persistence';
 import { createLoggerOn, type Logger } from '@aurora/platform/telemetry';
 import { call, TestDatabase, until, type Engine } from '@aurora/test/running';
@@ -22,22 +22,38 @@ export type Twist = (event: StoredEvent, unit: Unit) => Promise<void> | void;
 /** A host of the module that tells of things: it changes them, and gives the events to others. */
 export class Teller {
   readonly events: ModuleEvents;
+  /** Its events, as the hearer reads them. */
+  readonly source: EventSource;
   readonly #database: ModuleDatabase;
 
   constructor(database: ModuleDatabase, events: ModuleEvents) {
     this.#database = database;
     this.events = events;
+    this.source = new PortSource('hearer', async () => events.port);
   }
 
   /** Changes a thing; `work` may fail after the event has been recorded. */
   async change(thing: string, version: number, text = '', work: (unit: Unit) => Promise<void> = async () => undefined): Promise<void> {
+    await this.tell(ThingChanged, thing, version, { text }, work);
+  }
+
+  /** Tells of a change by an event of any kind. */
+  async tell<Event extends EventDefinition>(event: Event, thing: string, version: number, data: z.input<Event['data']>, work: (unit: Unit) => Promise<void> = async () => undefined): Promise<void> {
     await this.#database.commands.run(call(), 'change', {}, async unit => {
-      unit.record(ThingChanged, { id: thing, version }, { text });
+      unit.record(event, { id: thing, version }, data);
       await unit.flush();
       await work(unit);
     });
     this.events.committed();
   }
+}
+
+/** How a host tells. */
+export interface Telling {
+  /** By default the bus of the bench: as if in one process with those who hear. */
+  readonly bus?: EventBus;
+  readonly listeners?: readonly string[];
+  readonly broker?: EventBroker;
 }
 
 /** Two modules with a database each: one tells of things, the other hears of them. */
@@ -64,9 +80,9 @@ export class EventsWorkbench implements AsyncDisposable {
   }
 
   /** A host that tells; as if in a process of its own where it has another bus. */
-  async tell(bus = this.bus, broker?: EventBroker): Promise<Teller> {
+  async tell({ broker, bus = this.bus, listeners = ['hearer'] }: Telling = {}): Promise<Teller> {
     const database = await this.teller.open();
-    const events = new ModuleEvents({ module: 'thing', database, reactions: [], sourceOf: () => { throw new Error('it hears of nobody'); }, bus, broker, logger: this.logger });
+    const events = new ModuleEvents({ module: 'thing', database, reactions: [], listeners, sourceOf: () => { throw new Error('it hears of nobody'); }, bus, broker, logger: this.logger });
     this.#resources.defer(() => events.stop());
     await events.start();
     return new Teller(database, events);
@@ -78,7 +94,12 @@ export class EventsWorkbench implements AsyncDisposable {
       await unit.transaction.execute(insertEffect, { event_id: event.event_id, stream_id: event.stream_id, version: event.version, text });
       await twist(event, unit);
     };
-    const events = new ModuleEvents({ module: 'hearer', database: await this.hearer.open(), reactions: [{ source: 'thing', handlers: [on(ThingChanged, handle)] }], sourceOf: () => source, bus: this.bus, broker, logger: this.logger });
+    return this.react(source, [on(ThingChanged, ['text'], handle)], broker);
+  }
+
+  /** A host that hears, and does what a test wants. */
+  async react(source: EventSource, handlers: readonly Reaction[], broker?: EventBroker): Promise<ModuleEvents> {
+    const events = new ModuleEvents({ module: 'hearer', database: await this.hearer.open(), reactions: [{ source: 'thing', handlers }], sourceOf: () => source, bus: this.bus, broker, logger: this.logger });
     this.#resources.defer(() => events.stop());
     await events.start();
     return events;
@@ -96,6 +117,11 @@ export class EventsWorkbench implements AsyncDisposable {
 
   async deferred(): Promise<{ stream_id: string; position: number; status: string; attempts: number; error: string | null }[]> {
     return this.hearer.sql('select stream_id, position, status, attempts, error from event_deferred order by position');
+  }
+
+  /** Waits until nothing is kept. */
+  async emptied(): Promise<void> {
+    await until(async () => (await this.deferred()).length === 0);
   }
 
   /** As if all that is kept were due. */
