@@ -1,4 +1,4 @@
-// npm run bench [-- --only NAME] [--rounds N]: measures the figures of docs/benchmarks.md and writes them there.
+// npm run bench [-- --only NAME] [--rounds N] [--large]: measures the figures of docs/benchmarks.md and writes them there.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { line, report } from './report.mjs';
 
 const root = join(import.meta.dirname, '..');
-const { values: options } = parseArgs({ options: { only: { type: 'string' }, rounds: { type: 'string', default: '5' } } });
+const { values: options } = parseArgs({ options: { only: { type: 'string' }, rounds: { type: 'string', default: '5' }, large: { type: 'boolean', default: false } } });
 
 if (!existsSync(join(import.meta.dirname, 'node_modules'))) {
   console.log('installing the peers in bench/node_modules');
@@ -24,7 +24,7 @@ process.once('exit', cleanUp);
 for (const name of wanted) {
   const figure = await import(`./figures/${name}.mjs`);
   console.log(figure.title);
-  const rows = await figure.measure({ roundCount: Number(options.rounds), note: text => console.log(`  ${text}`) });
+  const rows = await figure.measure({ roundCount: Number(options.rounds), large: options.large, note: text => console.log(`  ${text}`) });
   for (const row of rows) console.log(`  ${line(row)}`);
   sections.push({ title: figure.title, how: figure.how, rows });
 }

@@ -25,3 +25,9 @@ export function ratioRow(figure, ours, theirs, goal, unit = 'µs') {
   const all = ratios(ours, theirs);
   return { figure, ours: `${median(ours).toFixed(0)} ${unit}`, theirs: `${median(theirs).toFixed(0)} ${unit}`, value: median(all), spread: spread(all), goal, unit: '×' };
 }
+
+/** A row of something that happens so often in a second, from the microseconds that each took; by the clock. */
+export function perSecondRow(figure, walls, goal) {
+  const rates = walls.map(wall => 1e6 / wall);
+  return { figure, ours: '', theirs: '', value: median(rates), spread: spread(rates), goal, atLeast: true, unit: 'per s' };
+}

@@ -1,6 +1,8 @@
+import { request } from 'node:http';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { authorization, createSubject } from './api.mjs';
-import { scratch, startAurora, startPeer } from './servers.mjs';
+import { scratch, startAurora, startPeer, treeOf } from './servers.mjs';
 
 /** What a subject looks like when a service of Aurora answers. */
 export const subject = { id: 1, name: 'Introduction to Computers', code: 'CS 120', description: null, department_id: 1, department: 'Computer Science', credits: 3, credits_max: null, created_at: '2026-01-05T08:00:00.000Z', updated_at: '2026-01-05T08:00:00.000Z', version: 1 };
@@ -23,16 +25,25 @@ const limits = { AURORA_RATE_LIMITS: 'read=900000000/1m,write=900000000/1m,uploa
 export const startGateway = (name, config, upstream, env = {}) =>
   startAurora(name, join(scratch, name), { ...config.env, ...limits, AURORA_SUBJECT_URL: upstream.url, ...env }, 'gateway');
 
-/** Places a module, by the gateway's own administration, and waits until the gateway has heard of it. */
+/** A GET over a connection of its own: processes at one port are given connections in turn. */
+const getAnew = (url, headers) => new Promise((done, failed) => {
+  request(url, { agent: false, headers }, answer => void json(answer).then(done, failed)).once('error', failed).end();
+});
+
+/** Places a module, by the gateway's own administration, and waits until each of the gateway's processes has heard of it. */
 export async function place(gateway, headers, module, policy) {
   const placements = `${gateway.url}/admin/placements`;
   const answer = await fetch(`${placements}/${module}`, { method: 'PUT', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ match: [], ...policy }) });
   if (!answer.ok) throw new Error(`placing ${module} answered ${answer.status}: ${await answer.text()}`);
-  for (;;) {
-    const { items } = await (await fetch(placements, { headers })).json();
+  const processes = treeOf(gateway.pid).length;
+  for (let heard = 0; heard < 2 * processes;) {
+    const { items } = await getAnew(placements, headers);
     const { policy: now } = items.find(item => item.module === module);
-    if (now.service === policy.service && now.shadow === policy.shadow) return;
-    await new Promise(done => setTimeout(done, 50));
+    if (now.service === policy.service && now.shadow === policy.shadow) heard += 1;
+    else {
+      heard = 0;
+      await new Promise(done => setTimeout(done, 50));
+    }
   }
 }
 

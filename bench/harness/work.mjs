@@ -1,12 +1,13 @@
-/** Does `work(count)` whenever the parent asks, and answers what one of the `count` calls cost. */
-export function answerRounds(work) {
+/** Does `work(count)` whenever the parent asks, after `prepare(count)`, and answers what one of the `count` calls cost, with the figures that `work` has besides. */
+export function answerRounds(work, prepare = () => undefined) {
   async function round(count) {
+    await prepare(count);
     const cpu = process.cpuUsage();
     const started = performance.now();
-    await work(count);
+    const besides = await work(count);
     const wall = (performance.now() - started) * 1000;
     const { user, system } = process.cpuUsage(cpu);
-    process.send({ cpu: (user + system) / count, wall: wall / count });
+    process.send({ cpu: (user + system) / count, wall: wall / count, ...besides });
   }
   process.on('message', ({ count }) => void round(count));
   process.once('disconnect', () => process.exit(0));

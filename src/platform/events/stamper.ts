@@ -63,8 +63,8 @@ export class Stamper {
       if (rows.length === 0) return 0;
       const next = inOrder(rows, await lowest(transaction, [...new Set(rows.map(row => row.stream_id))]));
       if (next.length === 0) return 0;
-      const cases = sql.join(next.map(({ seq }, index) => sql`when ${sql.lit(seq)} then ${sql.lit(log.last + 1 + index)}`), sql` `);
-      await transaction.query(sql`update event_store set position = case seq ${cases} end where seq in (${sql.join(next.map(({ seq }) => sql.lit(seq)))})`);
+      const seqs = sql.join(next.map(({ seq }) => sql.lit(seq)));
+      await transaction.query(sql`update event_store set position = ${sql.lit(log.last)} + field(seq, ${seqs}) where seq in (${seqs})`);
       const written = await transaction.execute(writeLog, { fence, was: log.last, last: log.last + next.length });
       if (written === 0) throw new LostLease();
       return next.length;
