@@ -33,7 +33,7 @@ export interface FrontOptions extends Omit<ApplicationOptions, 'prefix' | 'servi
   readonly cache: AnswerCache | undefined;
   readonly shadow: Shadow;
   /** What administration shows besides. */
-  readonly admin: Pick<AdminSources, 'events' | 'targets' | 'limits' | 'override' | 'peers'>;
+  readonly admin: Pick<AdminSources, 'events' | 'sagas' | 'targets' | 'limits' | 'override' | 'peers'>;
 }
 
 /** What listens at the front: for requests, and for upgrades if any are taken. */

@@ -2,6 +2,7 @@ import { command, defineContract, entityTag, line, pageInput, pageOf, query } fr
 import { PlacementPolicy } from '@aurora/platform/placement';
 import { z } from 'zod';
 import { eventsOperations } from './events-contract.ts';
+import { sagasOperations } from './sagas-contract.ts';
 import { BreakerStatus, LimitsStatus, ModulePlacement, PlacementChange, PlacementDetail, Route, ShadowStatus, TargetStatus } from './schemas.ts';
 
 const module = { module: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be the name of a module').meta({ examples: ['subject'] }) };
@@ -55,6 +56,7 @@ export const gatewayContract = defineContract({
       input: nothing, output: all(Route),
     }),
     ...eventsOperations,
+    ...sagasOperations,
     getShadow: query({
       method: 'GET', path: '/admin/shadow/{module}', summary: 'In what the two sides of a module have answered differently', scope: 'admin',
       input: z.strictObject(module), output: ShadowStatus, errors: ['NOT_FOUND'],

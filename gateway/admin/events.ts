@@ -1,5 +1,6 @@
 import { isAway, type CallContext, type Handlers } from '@aurora/kernel';
 import type { EventsPort, EventsStatus } from '@aurora/platform/events';
+import { audit } from './audit.ts';
 import type { gatewayContract } from './contract.ts';
 import type { eventsOperations } from './events-contract.ts';
 import { requireModule } from './known-module.ts';
@@ -15,9 +16,6 @@ export function eventHandlers({ events, logger, modules }: AdminSources): EventH
   const of = (module: string): Promise<EventsPort> => {
     requireModule(modules, module);
     return events(module);
-  };
-  const audit = (action: string, { correlationId, principal }: CallContext, module: string, what: object): void => {
-    logger.info({ 'event.action': action, 'http.request.id': correlationId, 'user.id': principal.id, 'labels.module': module, 'labels.what': JSON.stringify(what) }, `${action} in ${module}`);
   };
   const statusOf = async (module: string, context: CallContext): Promise<EventsStatus | undefined> => {
     try {
@@ -38,27 +36,27 @@ export function eventHandlers({ events, logger, modules }: AdminSources): EventH
     keptEvents: async ({ module, ...asked }, context) => (await of(module)).keptEvents(asked, context),
     redriveEvents: async ({ module, ...which }, context) => {
       const answer = await (await of(module)).redriveEvents(which, context);
-      audit('events.redriven', context, module, { ...which, ...answer });
+      audit(logger, 'events.redriven', context, module, { ...which, ...answer });
       return answer;
     },
     skipEvent: async ({ module, ...which }, context) => {
       const skipped = await (await of(module)).skipEvent(which, context);
-      audit('event.skipped', context, module, which);
+      audit(logger, 'event.skipped', context, module, which);
       return skipped;
     },
     replayEvents: async ({ module, ...which }, context) => {
       const answer = await (await of(module)).replayEvents(which, context);
-      audit('events.replayed', context, module, which);
+      audit(logger, 'events.replayed', context, module, which);
       return answer;
     },
     pruneEvents: async ({ module, ...which }, context) => {
       const answer = await (await of(module)).pruneEvents(which, context);
-      audit('events.pruned', context, module, which);
+      audit(logger, 'events.pruned', context, module, which);
       return answer;
     },
     forgetSubscriber: async ({ module, subscriber }, context) => {
       await (await of(module)).forgetSubscriber({ subscriber }, context);
-      audit('subscriber.forgotten', context, module, { subscriber });
+      audit(logger, 'subscriber.forgotten', context, module, { subscriber });
     },
   };
 }

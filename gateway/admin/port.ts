@@ -6,6 +6,7 @@ import { eventHandlers } from './events.ts';
 import { requireModule } from './known-module.ts';
 import { placementHandlers } from './placements.ts';
 import { routeStatus } from './routes.ts';
+import { sagaHandlers } from './sagas.ts';
 import type { AdminSources } from './sources.ts';
 import { stateOf } from './state.ts';
 
@@ -15,6 +16,7 @@ export function adminModule(sources: AdminSources): ServedModule {
   const handlers: Handlers<typeof gatewayContract> = {
     ...placementHandlers(sources),
     ...eventHandlers(sources),
+    ...sagaHandlers(sources),
     targets: async () => ({ items: await state.targets() }),
     breakers: async () => ({ items: (await state.targets()).map(({ name, breaker }) => ({ target: name, state: breaker })) }),
     limits: () => ({ ...sources.limits(), limits: [...sources.limits().limits] }),

@@ -4,6 +4,7 @@ import type { EventsPort } from '@aurora/platform/events';
 import type { OperationRoute } from '@aurora/platform/http';
 import type { PlacementPolicies } from '@aurora/platform/placement';
 import type { CallPolicyOverride } from '@aurora/platform/resilience';
+import type { SagasPort } from '@aurora/platform/saga';
 import type { Logger } from '@aurora/platform/telemetry';
 import type { Target } from '@aurora/platform/upstream';
 import type { LimitsDescription } from '../limits/limits.ts';
@@ -24,6 +25,8 @@ export interface AdminSources {
   readonly config: Port<typeof configContract> | undefined;
   /** A module's events. Rejects with `UNAVAILABLE` where it cannot be reached. */
   readonly events: (module: string) => Promise<EventsPort>;
+  /** A module's sagas. Rejects with `UNAVAILABLE` where it cannot be reached. */
+  readonly sagas: (module: string) => Promise<SagasPort>;
   readonly targets: () => Promise<readonly Target[]>;
   readonly limits: () => LimitsDescription;
   /** What a deployment has changed of an operation's policy. */

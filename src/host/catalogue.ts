@@ -46,13 +46,16 @@ export const catalogue: readonly CatalogueEntry[] = [
 
 export const entryOf = (name: ModuleName): CatalogueEntry => catalogue.find(entry => entry.name === name)!;
 
-/** Operations that every module has about its events: those who listen read them, the gateway asks the rest for operators. */
+/** Operations that every module has about its events and sagas: those who listen read events, the gateway asks the rest for operators. */
 const readsEvents = ['eventsAfter', 'eventsHead'];
 const listens: ReadonlySet<string> = new Set([...readsEvents, 'eventsProcessed']);
-const aboutEvents: ReadonlySet<string> = new Set([...readsEvents, 'eventsStatus', 'findEvent', 'eventsOfStream', 'keptEvents', 'redriveEvents', 'skipEvent', 'replayEvents', 'pruneEvents', 'forgetSubscriber']);
+const forOperators: ReadonlySet<string> = new Set([
+  ...readsEvents, 'eventsStatus', 'findEvent', 'eventsOfStream', 'keptEvents', 'redriveEvents', 'skipEvent', 'replayEvents', 'pruneEvents', 'forgetSubscriber',
+  'listSagas', 'findSaga', 'retrySaga', 'compensateSaga',
+]);
 
-/** Whether `caller` may call the internal operation of `module`: its events are for those who listen to it and the gateway, the others for those who call it; hosts and the gateway may call those of config. */
+/** Whether `caller` may call the internal operation of `module`: its events are for those who listen to it and the gateway, its sagas for the gateway, the others for those who call it; hosts and the gateway may call those of config. */
 export const mayCall = (caller: string, module: string, operation: string): boolean =>
-  (aboutEvents.has(operation) && caller === 'gateway')
+  (forOperators.has(operation) && caller === 'gateway')
   || catalogue.some(entry => entry.name === caller && (listens.has(operation) ? entry.listens : entry.calls).some(called => called === module))
   || (module === 'config' && (caller === 'gateway' || catalogue.some(entry => entry.name === caller)));

@@ -10,6 +10,7 @@ export const errorTable = {
   REQUEST_TIMEOUT: { status: 408, message: 'The request did not arrive in time.' },
   CONFLICT: { status: 409, message: 'The change contradicts the present state.' },
   IN_USE: { status: 409, message: 'It is in use and cannot go.' },
+  BEING_DELETED: { status: 409, message: 'It is being deleted.' },
   COMMAND_RUNNING: { status: 409, message: 'A command with this Idempotency-Key is still running.' },
   STALE_VERSION: { status: 412, message: 'It has been changed since it was read.' },
   PAYLOAD_TOO_LARGE: { status: 413, message: 'The body is too large.' },

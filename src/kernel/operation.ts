@@ -37,12 +37,13 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
   /** Tries in all, from another process; those after the first only if the operation is idempotent and nothing has been answered yet. */
   readonly tries: number;
   readonly status: 200 | 201 | 202 | 204;
-  /** What the request carries, and the answer. `stream` is bytes of any length. */
+  /** What the request carries. `stream` is bytes of any length. */
   readonly body: 'none' | 'json' | 'stream';
-  readonly reply: 'none' | 'json' | 'stream';
+  /** What the answer carries. `later`: nothing once it is done, else 202 with JSON and the location where it can be followed. */
+  readonly reply: 'none' | 'json' | 'stream' | 'later';
   /** Input field → request header that carries it. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Where the thing made can be read, below the API's prefix. */
+  /** Where the thing made, or what is still being done, can be read, below the API's prefix. */
   readonly location: ((output: z.output<Output>) => string) | undefined;
   /** Entity tag of the answer, without quotes; undefined for one that has none. */
   readonly tag: ((output: z.output<Output>) => string | undefined) | undefined;
@@ -99,7 +100,7 @@ export type InputOf<Op extends Operation> = z.output<Op['input']> & (Op extends 
 /** What a caller of a port passes: defaults may be left out. */
 export type CallOf<Op extends Operation> = z.input<Op['input']> & (Op extends { readonly body: 'stream' } ? { readonly content: ContentStream } : unknown);
 
-export type OutputOf<Op extends Operation> = Op extends { readonly reply: 'stream' } ? Content : z.output<Op['output']>;
+export type OutputOf<Op extends Operation> = Op extends { readonly reply: 'stream' } ? Content : Op extends { readonly reply: 'later' } ? z.output<Op['output']> | undefined : z.output<Op['output']>;
 
 /** The names in braces of a path. */
 export const pathParameters = (path: string): string[] => [...path.matchAll(/\{([a-z_]+)\}/g)].map(match => match[1]!);

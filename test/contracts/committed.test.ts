@@ -3,8 +3,11 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { root } from '../runner/root.ts';
+
+// Each run of the command loads every module.
+jest.setTimeout(180_000);
 
 const report = 'modules/subject/contract/report.json';
 

@@ -7,6 +7,8 @@ const elsewhere = new Set([
   'syllabus.create COMMAND_RUNNING', 'syllabus.update COMMAND_RUNNING', 'syllabus.delete COMMAND_RUNNING',
   // Only what goes wrong in the database beyond all checks: the sequence of calls has no way there.
   'syllabus.create CONFLICT', 'syllabus.update CONFLICT',
+  // A subject that is going: modules/syllabus/test/cascade.test.ts and test/e2e/sagas.
+  'syllabus.create BEING_DELETED', 'syllabus.update BEING_DELETED',
   // A full disk, and a range that only HTTP asks for: modules/file/test.
   'file.upload INSUFFICIENT_STORAGE', 'file.download RANGE_NOT_SATISFIABLE',
 ]);

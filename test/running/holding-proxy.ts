@@ -21,7 +21,7 @@ export interface Held {
 
 /**
  * Stands between a caller and a host and passes requests on, one answer for each, until it is told to stop one at a point, or
- * to be as if the host were away. Bodies are small here: they are read whole.
+ * to be as if the host were away. What reads events is passed on and not counted. Bodies are small here: they are read whole.
  */
 export class HoldingProxy implements AsyncDisposable {
   readonly url: string;
@@ -58,10 +58,10 @@ export class HoldingProxy implements AsyncDisposable {
   }
 
   async #pass(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    // Callers look after their instances at times of their own.
-    const checked = incoming.url === '/health/ready';
-    if (!checked) this.requests.push(`${incoming.method} ${incoming.url}`);
-    const hold = !checked && this.#hold?.number === this.requests.length ? this.#hold : undefined;
+    // Callers look after their instances, and for events, at times of their own.
+    const aside = incoming.url === '/health/ready' || /^\/internal\/[a-z]+\/events\b/.test(incoming.url!);
+    if (!aside) this.requests.push(`${incoming.method} ${incoming.url}`);
+    const hold = !aside && this.#hold?.number === this.requests.length ? this.#hold : undefined;
     const body = await buffer(incoming);
     try {
       if (this.away) throw new Error('away');

@@ -80,6 +80,26 @@ onEveryEngine('expiry', engine => {
     expect(events.map(event => event.version)).toEqual([2, 2]);
   });
 
+  test('takes a file that nobody uses any more once its new time is over, its bytes too, and not before', async () => {
+    await using deployment = await Deployment.create(engine);
+    const { port } = await deployment.host();
+    const { id } = await port.upload({ name: 'a.txt', content: bytes('text') }, call());
+    for (const holder of ['syllabus:1', 'syllabus:2']) await port.claim({ id, holder }, call());
+    await port.unclaim({ id, holder: 'syllabus:1' }, call());
+    await deployment.sql("update file set created_at = '2020-01-01T00:00:00.000Z'");
+    await deployment.restart();
+    await port.unclaim({ id, holder: 'syllabus:2' }, call());
+    await deployment.restart();
+    expect(await port.get({ id }, call())).toMatchObject({ status: 'staged' });
+    expect(await deployment.stored()).toHaveLength(1);
+    // A day later.
+    await deployment.sql("update file set expires_at = '2020-01-02T00:00:00.000Z'");
+    await deployment.restart();
+    expect(await codeOf(port.get({ id }, call()))).toBe('NOT_FOUND');
+    expect(await deployment.stored()).toEqual([]);
+    expect(await deployment.sql("select stream_id from event_store where event_type = 'file.deleted.v1'")).toEqual([{ stream_id: `file-${id}` }]);
+  });
+
   test('goes on in batches, in two hosts at once, each file once', async () => {
     await using deployment = await Deployment.create(engine);
     const { port } = await deployment.host({ env: { AURORA_FILE_STAGED_TTL: '0s' } });

@@ -20,3 +20,10 @@ const department = z.object({ id: integerId, name: z.string() });
 export const DepartmentCreated = defineEvent({ name: 'DepartmentCreated', aggregate: 'department', verb: 'created', version: 1, data: department });
 export const DepartmentRenamed = defineEvent({ name: 'DepartmentRenamed', aggregate: 'department', verb: 'renamed', version: 1, data: department });
 export const DepartmentDeleted = defineEvent({ name: 'DepartmentDeleted', aggregate: 'department', verb: 'deleted', version: 1, last: true, data: department });
+
+const deletion = z.object({ deletion_id: z.uuid(), subject_id: integerId });
+
+/** Asks who has syllabi of the subject whether it may go with them. */
+export const SubjectDeletionRequested = defineEvent({ name: 'SubjectDeletionRequested', aggregate: 'subject_deletion', verb: 'requested', version: 1, data: deletion });
+/** Asks for them to be deleted: there is no way back from here. */
+export const SubjectDeletionDecided = defineEvent({ name: 'SubjectDeletionDecided', aggregate: 'subject_deletion', verb: 'decided', version: 1, data: deletion });

@@ -12,4 +12,4 @@ export const subjectContract = defineContract({
 });
 
 export * from './events.ts';
-export { Department, DepartmentReport, Subject } from './schemas.ts';
+export { Deletion, Department, DepartmentReport, Subject } from './schemas.ts';

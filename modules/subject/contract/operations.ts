@@ -1,6 +1,6 @@
 import { command, entityTag, integerId, line, pageInput, pageOf, query } from '@aurora/kernel';
 import { z } from 'zod';
-import { Department, departmentFields, DepartmentReport, Subject, subjectFields } from './schemas.ts';
+import { Deletion, Department, departmentFields, DepartmentReport, Subject, subjectFields } from './schemas.ts';
 
 const id = { id: integerId };
 const ifMatch = { if_match: z.string().max(1024).optional().describe('Entity tags, one of which the resource must have.') };
@@ -40,12 +40,20 @@ export const subjectOperations = {
   update: command({
     method: 'PUT', path: '/subjects/{id}', summary: 'Change a subject; absent fields stay, null clears', scope: 'subject:write',
     input: z.strictObject({ ...id, ...ifMatch, ...version, ...z.object(subjectFields).partial().shape }), headers: ifMatchHeader,
-    output: Subject, errors: ['NOT_FOUND', 'CONFLICT', 'INVALID_REFERENCE', 'STALE_VERSION'], tag: entityTag,
+    output: Subject, errors: ['NOT_FOUND', 'CONFLICT', 'INVALID_REFERENCE', 'STALE_VERSION', 'BEING_DELETED'], tag: entityTag,
   }),
   delete: command({
-    method: 'DELETE', path: '/subjects/{id}', summary: 'Delete a subject that no syllabus refers to', scope: 'subject:write', status: 204, reply: 'none',
-    input: z.strictObject({ ...id, ...ifMatch }), headers: ifMatchHeader,
-    output: z.void(), errors: ['NOT_FOUND', 'IN_USE', 'STALE_VERSION'],
+    method: 'DELETE', path: '/subjects/{id}', summary: 'Delete a subject that no syllabus refers to, or with `mode=cascade` one with its syllabi', scope: 'subject:write',
+    status: 204, reply: 'later', timeout: 10_000, tryTimeout: 5_000,
+    input: z.strictObject({
+      ...id, ...ifMatch,
+      mode: z.enum(['restrict', 'cascade']).default('restrict').describe('`restrict`: refused while syllabi refer to it. `cascade`: those are deleted too, which needs the scope `syllabus:write` as well.'),
+    }), headers: ifMatchHeader,
+    output: Deletion, errors: ['NOT_FOUND', 'IN_USE', 'STALE_VERSION', 'BEING_DELETED'], location: deletion => `/subjects/deletions/${deletion.id}`,
+  }),
+  getDeletion: query({
+    method: 'GET', path: '/subjects/deletions/{id}', summary: 'How far the deletion of a subject with its syllabi is; known for a week after its end', scope: 'subject:read',
+    input: z.strictObject({ id: z.uuid() }), output: Deletion, errors: ['NOT_FOUND'],
   }),
 };
 
@@ -93,7 +101,7 @@ export const reservationOperations = {
   reserve: command({
     method: 'POST', path: '/internal/subjects/{id}/reservations', summary: 'Keep a subject from being deleted while the holder refers to it',
     scope: 'subject:read', internal: true,
-    input: z.strictObject({ ...id, holder }), output: Reservation, errors: ['NOT_FOUND'],
+    input: z.strictObject({ ...id, holder }), output: Reservation, errors: ['NOT_FOUND', 'BEING_DELETED'],
   }),
   release: command({
     method: 'DELETE', path: '/internal/subjects/{id}/reservations/{holder}', summary: 'End a reservation; none is fine',

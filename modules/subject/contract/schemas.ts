@@ -17,6 +17,17 @@ export const Subject = z.object({
 }).meta({ id: 'Subject' });
 export type Subject = z.output<typeof Subject>;
 
+/** A subject being deleted with its syllabi, for who follows it. */
+export const Deletion = z.object({
+  id: z.uuid(),
+  subject_id: integerId,
+  state: z.enum(['running', 'done', 'failed']).describe('`failed`: nothing has been deleted, and the subject is as it was.'),
+  error: z.object({ code: z.string(), message: z.string() }).nullable().describe('Why it has failed.'),
+  started_at: timestamp,
+  updated_at: timestamp,
+}).meta({ id: 'Deletion' });
+export type Deletion = z.output<typeof Deletion>;
+
 const credits = z.number().min(0).max(1000).multipleOf(0.01);
 
 /** The fields of a subject that a client may set. */

@@ -14,7 +14,7 @@ export const syllabusOperations = {
   create: command({
     method: 'POST', path: '/syllabus', summary: 'Create a syllabus of a subject from an uploaded file', scope: 'syllabus:write', status: 201, timeout: 10_000,
     input: z.strictObject({ subject_id, file_id, ...z.object(optional).partial().shape }),
-    output: Syllabus, errors: ['INVALID_REFERENCE', 'CONFLICT', 'COMMAND_RUNNING'],
+    output: Syllabus, errors: ['INVALID_REFERENCE', 'CONFLICT', 'BEING_DELETED', 'COMMAND_RUNNING'],
     location: syllabus => `/syllabus/by-id/${syllabus.id}`, tag,
   }),
   current: query({
@@ -46,7 +46,7 @@ export const syllabusOperations = {
       version: z.int().positive().optional().describe('The version this change is based on.'),
       ...z.object(syllabusFields).partial().shape,
     }), headers: ifMatchHeader,
-    output: Syllabus, errors: ['NOT_FOUND', 'INVALID_REFERENCE', 'CONFLICT', 'STALE_VERSION', 'COMMAND_RUNNING'], tag,
+    output: Syllabus, errors: ['NOT_FOUND', 'INVALID_REFERENCE', 'CONFLICT', 'BEING_DELETED', 'STALE_VERSION', 'COMMAND_RUNNING'], tag,
   }),
   delete: command({
     method: 'DELETE', path: '/syllabus/{id}', summary: 'Delete the syllabus `id`', scope: 'syllabus:write', status: 204, reply: 'none', timeout: 10_000,

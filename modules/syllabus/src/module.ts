@@ -10,10 +10,8 @@ import { Syllabus } from './domain/syllabus.ts';
 import { syllabusTables } from './persistence/tables.ts';
 import { getCurrentSyllabus, getHistory, getSyllabus, listSyllabi } from './queries/syllabi.ts';
 import { subjects } from './reactions/subjects.ts';
-import { createSyllabusSaga } from './sagas/create-syllabus.ts';
-import { deleteSyllabusSaga } from './sagas/delete-syllabus.ts';
 import { Owners } from './sagas/owners.ts';
-import { updateSyllabusSaga } from './sagas/update-syllabus.ts';
+import { SyllabusSagas } from './sagas/syllabus-sagas.ts';
 
 export default defineModule({
   contract: syllabusContract,
@@ -22,28 +20,22 @@ export default defineModule({
   entities: [Syllabus],
   tables: { ...syllabusTables, ...sagaTables },
   services: new ContainerModule(({ bind }) => {
-    bind(services.reactions).toConstantValue([subjects]);
     bind(Owners).toResolvedValue((subject, file) => new Owners(subject, file), [portOf(subjectContract), portOf(fileContract)]).inSingletonScope();
     bind(SagaExecutor).toResolvedValue(
-      (queries, transactions, background, logger) => new SagaExecutor({ module: 'syllabus', queries, transactions, background, logger }),
-      [services.queries, services.transactions, services.background, services.logger],
+      (commands, queries, transactions, background, logger) => new SagaExecutor({ module: 'syllabus', commands, queries, transactions, background, logger }),
+      [services.commands, services.queries, services.transactions, services.background, services.logger],
     ).inSingletonScope();
-    bind(handlersOf(syllabusContract)).toResolvedValue((commands, ids, queries, executor, owners) => {
-      const create = createSyllabusSaga(owners, commands);
-      const update = updateSyllabusSaga(owners, commands);
-      const remove = deleteSyllabusSaga(owners, commands);
-      executor.register(create);
-      executor.register(update);
-      executor.register(remove);
-      return {
-        create: createSyllabus(ids, executor, create),
-        update: updateSyllabus(commands, executor, update),
-        delete: deleteSyllabus(executor, remove),
-        current: getCurrentSyllabus(queries),
-        get: getSyllabus(queries),
-        list: listSyllabi(queries),
-        history: getHistory(queries),
-      };
-    }, [services.commands, services.ids, services.queries, SagaExecutor, Owners]).inSingletonScope();
+    bind(services.sagas).toService(SagaExecutor);
+    bind(SyllabusSagas).toResolvedValue((executor, owners, commands, queries) => new SyllabusSagas(executor, owners, commands, queries), [SagaExecutor, Owners, services.commands, services.queries]).inSingletonScope();
+    bind(services.reactions).toResolvedValue((executor, sagas) => [subjects(executor, sagas)], [SagaExecutor, SyllabusSagas]).inSingletonScope();
+    bind(handlersOf(syllabusContract)).toResolvedValue((commands, ids, queries, executor, sagas) => ({
+      create: createSyllabus(ids, executor, sagas.create),
+      update: updateSyllabus(commands, executor, sagas.update),
+      delete: deleteSyllabus(executor, sagas.remove),
+      current: getCurrentSyllabus(queries),
+      get: getSyllabus(queries),
+      list: listSyllabi(queries),
+      history: getHistory(queries),
+    }), [services.commands, services.ids, services.queries, SagaExecutor, SyllabusSagas]).inSingletonScope();
   }),
 });

@@ -18,6 +18,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   placement: { summary: 'Show or change where the modules are', load: async () => (await import('../commands/placement.ts')).placementCommand() },
   targets: { summary: 'List the instances that the gateway sends requests to', load: async () => (await import('../commands/targets.ts')).targetsCommand() },
   events: { summary: 'Show events and how far modules are with them; decide about those that failed', load: async () => (await import('../commands/events.ts')).eventsCommand() },
+  sagas: { summary: 'Show changes that span modules; decide about those that are stuck', load: async () => (await import('../commands/sagas.ts')).sagasCommand() },
   import: { summary: 'Load subjects or syllabi from CSV files into a running Aurora', load: async () => (await import('../commands/import.ts')).importCommand() },
   export: { summary: 'Save the subjects, syllabi and files of a running Aurora in a folder', load: async () => (await import('../commands/export.ts')).exportCommand() },
   modules: { summary: 'List the modules: what they do, where they live, whom they call', load: async () => (await import('../commands/modules.ts')).modulesCommand() },

@@ -7,6 +7,7 @@ import { createApplication, createClientAddress, createForwardedHeaders, once, t
 import type { HostedModule } from '@aurora/platform/module';
 import type { PlacementPolicies } from '@aurora/platform/placement';
 import type { PolicyOverrides } from '@aurora/platform/resilience';
+import { sagasContract } from '@aurora/platform/saga';
 import type { ModuleName, Settings } from '@aurora/platform/settings';
 import { catalogue, entryOf, mayCall } from '../catalogue.ts';
 import type { Hosting } from './hosting.ts';
@@ -55,14 +56,16 @@ export async function gatewayOf(parts: Parts): Promise<Front> {
   return createFront({
     // At the front nobody is a module.
     ...commonOf(parts), authenticator: authenticatorFor([]), modules, publicUrl: settings.PUBLIC_URL, jwks: () => localIssuer.jwks(),
-    admission, admin: { events: module => ports.openEvents(module as ModuleName, 'gateway'), targets: () => targets.all(), limits: () => limits.describe(), override: label => overrides.of(label), peers: parts.peers }, policies, timeoutOf: label => overrides.of(label)?.deadline, cache: parts.cache, shadow, forwarder, passThrough, sites: sites.of, reach: module => (isModule(module) ? [module, ...entryOf(module).calls] : catalogue.map(entry => entry.name)),
+    admission, admin: { events: module => ports.openEvents(module as ModuleName, 'gateway'), sagas: module => ports.openSagas(module as ModuleName, 'gateway'), targets: () => targets.all(), limits: () => limits.describe(), override: label => overrides.of(label), peers: parts.peers }, policies, timeoutOf: label => overrides.of(label)?.deadline, cache: parts.cache, shadow, forwarder, passThrough, sites: sites.of, reach: module => (isModule(module) ? [module, ...entryOf(module).calls] : catalogue.map(entry => entry.name)),
   });
 }
 
 /** The hosted modules on a port of their own, for other hosts and for whoever knows it: without a prefix, with their internal operations. */
 export async function modulesOf(parts: Parts): Promise<RequestListener> {
   const { openApi } = await import('@aurora/platform/documents');
-  const modules = parts.modules.flatMap(({ contract, events, port }): ServedModule[] => [{ contract, port: port as AnyPort }, { contract: eventsContract(contract.module), port: events.port as unknown as AnyPort }]);
+  const modules = parts.modules.flatMap(({ contract, events, port, sagas }): ServedModule[] => [
+    { contract, port: port as AnyPort }, { contract: eventsContract(contract.module), port: events.port as unknown as AnyPort }, { contract: sagasContract(contract.module), port: sagas.port as unknown as AnyPort },
+  ]);
   const contracts = parts.modules.map(module => module.contract);
   return createApplication({
     ...commonOf(parts), ...(parts.hosting.front ? { hosts: undefined } : {}), authenticator: parts.authenticatorFor(parts.hosting.hosted.map(entry => entry.name)), modules, prefix: '', service: parts.hosting.service, mayCall,

@@ -4,6 +4,7 @@ import { eventsContract, type EventsPort } from '@aurora/platform/events';
 import type { HostedModule } from '@aurora/platform/module';
 import { createPlacedPort, createRemotePort, withDefaults } from '@aurora/platform/ports';
 import type { PolicyOverrides } from '@aurora/platform/resilience';
+import { sagasContract, type SagasPort } from '@aurora/platform/saga';
 import type { ModuleName } from '@aurora/platform/settings';
 import { entryOf } from '../catalogue.ts';
 import type { Hosting } from './hosting.ts';
@@ -22,7 +23,7 @@ export interface PlacedPortsOptions {
 export class PlacedPorts {
   readonly #options: PlacedPortsOptions;
   readonly #here = new Map<ModuleName, HostedModule>();
-  readonly #events = new Map<string, Promise<AnyPort | undefined>>();
+  readonly #kept = new Map<string, Promise<AnyPort | undefined>>();
 
   constructor(options: PlacedPortsOptions) {
     this.#options = options;
@@ -48,12 +49,22 @@ export class PlacedPorts {
 
   /** The events of `module`, as `caller` reads them. Rejects with `UNAVAILABLE` where it can be reached on no side. */
   async openEvents(module: ModuleName, caller: string): Promise<EventsPort> {
-    const key = `${module} ${caller}`;
-    let opening = this.#events.get(key);
-    if (!opening) this.#events.set(key, opening = this.#placed(module, async () => eventsContract(module), this.#here.get(module)?.events.port as unknown as AnyPort | undefined, caller));
+    return await this.#once(`events of ${module}`, module, eventsContract(module), this.#here.get(module)?.events.port as unknown as AnyPort | undefined, caller) as unknown as EventsPort;
+  }
+
+  /** The sagas of `module`, as `caller` sees them. Rejects with `UNAVAILABLE` where it can be reached on no side. */
+  async openSagas(module: ModuleName, caller: string): Promise<SagasPort> {
+    return await this.#once(`sagas of ${module}`, module, sagasContract(module), this.#here.get(module)?.sagas.port as unknown as AnyPort | undefined, caller) as unknown as SagasPort;
+  }
+
+  /** A port beside that of the contract, opened once for each caller. */
+  async #once(what: string, module: ModuleName, contract: Contract, here: AnyPort | undefined, caller: string): Promise<AnyPort> {
+    const key = `${what} ${caller}`;
+    let opening = this.#kept.get(key);
+    if (!opening) this.#kept.set(key, opening = this.#placed(module, async () => contract, here, caller));
     const port = await opening;
-    if (!port) throw new AuroraError('UNAVAILABLE', `Nothing says where the events of ${module} are.`);
-    return port as unknown as EventsPort;
+    if (!port) throw new AuroraError('UNAVAILABLE', `Nothing says where the ${what} are.`);
+    return port;
   }
 
   /** `contract` is loaded where there is a port to it. */

@@ -4,6 +4,7 @@ import type { Broker } from '@aurora/platform/broker';
 import { EventBus, eventWarnings, measureEvents } from '@aurora/platform/events';
 import { operationsListener, type Exposition, type Health } from '@aurora/platform/http';
 import type { HostedModule } from '@aurora/platform/module';
+import { measureSagas, sagaWarnings } from '@aurora/platform/saga';
 import type { Settings } from '@aurora/platform/settings';
 import { createLogger, errorFields, Metrics, textOfMetrics, type Logger, type MetricsPart } from '@aurora/platform/telemetry';
 import { openAnswerCache } from './answer-cache.ts';
@@ -81,6 +82,7 @@ async function start(given: Settings, hosting: Hosting, teardown: Teardown, told
   for (const module of modules) await module.start();
   const health = healthOf(modules, broker);
   measureEvents(metrics.registry, modules);
+  measureSagas(metrics.registry, modules);
   const parts = { hosting, settings, modules, ports, targets, policies, overrides, localIssuer, serviceTokens, authenticatorFor, logger, metrics, health, teardown, cache, peers };
   await servers.modules?.serve(await modulesOf(parts));
   await serveApi(servers.api, parts);
@@ -129,6 +131,10 @@ function healthOf(modules: readonly HostedModule[], broker: Broker | undefined):
       await Promise.all(modules.map(({ contract, database }) => database.ping().catch((error: Error) => { problems[contract.module] = error.message; })));
       return problems;
     },
-    warnings: () => ({ ...eventWarnings(modules), ...(broker?.connected === false ? { broker: 'is away; events are pulled from their sources meanwhile' } : {}) }),
+    warnings: () => ({ ...together(eventWarnings(modules), sagaWarnings(modules)), ...(broker?.connected === false ? { broker: 'is away; events are pulled from their sources meanwhile' } : {}) }),
   };
 }
+
+/** What is said of one part in either, in one line. */
+const together = (some: Readonly<Record<string, string>>, more: Readonly<Record<string, string>>): Record<string, string> =>
+  ({ ...some, ...Object.fromEntries(Object.entries(more).map(([part, text]) => [part, some[part] === undefined ? text : `${some[part]}; ${text}`])) });

@@ -16,7 +16,7 @@ function nextLink({ prefix = '', target }: Exchange, output: unknown): HeaderLis
 /** Sends what an operation answered, as its contract says. */
 export async function sendAnswer(exchange: Exchange, { operation, prefix }: OperationRoute, output: unknown): Promise<void> {
   if (operation.reply === 'stream') return sendContent(exchange, output as Content);
-  if (operation.reply === 'none') return sendEmpty(exchange, operation.status);
+  if (operation.reply === 'none' || (operation.reply === 'later' && output === undefined)) return sendEmpty(exchange, operation.status);
   const tag = operation.tag?.(output);
   const { cache } = operation;
   const headers: HeaderList = ['cache-control', cache?.maxAge !== undefined ? `${cache.perPrincipal ? 'private, ' : ''}max-age=${cache.maxAge}` : operation.kind === 'query' ? 'private, no-cache' : 'no-store'];
@@ -26,5 +26,5 @@ export async function sendAnswer(exchange: Exchange, { operation, prefix }: Oper
     if (operation.kind === 'query' && known !== undefined && matchesWeakly(known, tag)) return sendEmpty(exchange, 304, headers);
   }
   if (operation.location) headers.push('location', (exchange.prefix ?? '') + prefix + operation.location(output));
-  sendJson(exchange, operation.status, output, [...headers, ...nextLink(exchange, output)], tag === undefined && operation.kind === 'query');
+  sendJson(exchange, operation.reply === 'later' ? 202 : operation.status, output, [...headers, ...nextLink(exchange, output)], tag === undefined && operation.kind === 'query');
 }

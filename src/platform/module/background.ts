@@ -1,11 +1,38 @@
 import { errorFields, type Logger } from '../telemetry/index.ts';
 import type { Background } from './services.ts';
 
+/** A task that comes again, and is never run twice at once. */
+class Recurring {
+  readonly #run: () => Promise<void>;
+  #busy = false;
+  #again = false;
+  going = false;
+
+  constructor(run: () => Promise<void>) {
+    this.#run = run;
+  }
+
+  /** Runs it unless it is running; with `again`, once more after that. */
+  async turn(again: boolean): Promise<void> {
+    if (!this.going) return;
+    if (this.#busy) {
+      this.#again ||= again;
+      return;
+    }
+    this.#busy = true;
+    do {
+      this.#again = false;
+      await this.#run();
+    } while (this.#again && this.going);
+    this.#busy = false;
+  }
+}
+
 /** Runs a module's background work: first what must be done at the start, then the timers, until it is stopped. */
 export class BackgroundRunner implements Background {
   readonly #logger: Logger;
   readonly #starts: { name: string; task: () => Promise<void> }[] = [];
-  readonly #timers: { name: string; interval: number; task: () => Promise<void> }[] = [];
+  readonly #timers: { interval: number; task: Recurring }[] = [];
   readonly #handles: NodeJS.Timeout[] = [];
   readonly #running = new Set<Promise<void>>();
 
@@ -13,8 +40,10 @@ export class BackgroundRunner implements Background {
     this.#logger = logger;
   }
 
-  every(name: string, interval: number, task: () => Promise<void>): void {
-    this.#timers.push({ name, interval, task });
+  every(name: string, interval: number, task: () => Promise<void>): () => void {
+    const recurring = new Recurring(() => this.#run(name, task));
+    this.#timers.push({ interval, task: recurring });
+    return () => { void recurring.turn(true); };
   }
 
   atStart(name: string, task: () => Promise<void>): void {
@@ -23,21 +52,16 @@ export class BackgroundRunner implements Background {
 
   async start(): Promise<void> {
     for (const { name, task } of this.#starts) await this.#run(name, task);
-    for (const { name, interval, task } of this.#timers) {
-      let busy = false;
-      const handle = setInterval(() => {
-        if (busy) return;
-        busy = true;
-        void this.#run(name, task).finally(() => { busy = false; });
-      }, interval);
-      handle.unref();
-      this.#handles.push(handle);
+    for (const { interval, task } of this.#timers) {
+      task.going = true;
+      this.#handles.push(setInterval(() => { void task.turn(false); }, interval).unref());
     }
   }
 
   /** Starts nothing more and waits for what runs. */
   async stop(): Promise<void> {
     for (const handle of this.#handles.splice(0)) clearInterval(handle);
+    for (const { task } of this.#timers) task.going = false;
     await Promise.all(this.#running);
   }
 

@@ -5,6 +5,7 @@ import { purgeRecords } from '../persistence/command-record.ts';
 import type { ModuleDatabase } from '../persistence/index.ts';
 import { createLocalPort } from '../ports/local.ts';
 import { createWirePort } from '../ports/wire.ts';
+import { ModuleSagas } from '../saga/module-sagas.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Logger } from '../telemetry/index.ts';
 import { BackgroundRunner } from './background.ts';
@@ -39,6 +40,7 @@ export interface HostedModule<C extends Contract = Contract> {
   readonly contract: C;
   readonly port: Port<C>;
   readonly events: ModuleEvents;
+  readonly sagas: ModuleSagas;
   readonly database: ModuleDatabase;
   /** Starts its background work. */
   start(): Promise<void>;
@@ -77,9 +79,11 @@ export async function hostModule<C extends Contract>(definition: ModuleDefinitio
   const local = createLocalPort(definition.contract, handlers);
   const { module } = definition.contract;
   const reactions = container.isBound(services.reactions) ? await container.getAsync(services.reactions) : [];
+  const executor = container.isBound(services.sagas) ? await container.getAsync(services.sagas) : undefined;
+  const sagas = new ModuleSagas({ module, database, background, executor });
   const events = new ModuleEvents({ module, database, reactions, sourceOf: eventsOf, listeners, handled, bus, broker, logger });
   return {
-    contract: definition.contract, database, events,
+    contract: definition.contract, database, events, sagas,
     port: wire ? createWirePort(definition.contract, local) : local,
     async start() {
       await background.start();

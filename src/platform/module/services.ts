@@ -4,6 +4,7 @@ import type { Commands, Ids, Queries, Transactions } from '../persistence/index.
 import type { Logger } from '../telemetry/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Dialect } from '../persistence/index.ts';
+import type { SagaExecutor } from '../saga/executor.ts';
 
 /** What the platform binds in every module's container. */
 export const services = {
@@ -19,6 +20,8 @@ export const services = {
   apiUrl: Symbol.for('aurora.apiUrl') as ServiceIdentifier<string>,
   /** What the module does about the events of others, if it listens to any: bound by the module. */
   reactions: Symbol.for('aurora.reactions') as ServiceIdentifier<readonly Reactions[]>,
+  /** What carries out the module's sagas, if it has any: bound by the module. */
+  sagas: Symbol.for('aurora.sagas') as ServiceIdentifier<SagaExecutor>,
   background: Symbol.for('aurora.background') as ServiceIdentifier<Background>,
 } as const;
 
@@ -30,8 +33,11 @@ export interface Secrets {
 
 /** Work that goes on without being asked: started when the host is ready, stopped before the databases close. */
 export interface Background {
-  /** Runs `task` every `interval` milliseconds, never twice at once; what it throws is logged. */
-  every(name: string, interval: number, task: () => Promise<void>): void;
+  /**
+   * Runs `task` every `interval` milliseconds, never twice at once; what it throws is logged. Answers what lets it run at once besides,
+   * or once more where it is running: without effect before the start and after the end.
+   */
+  every(name: string, interval: number, task: () => Promise<void>): () => void;
   /** Runs once at the start, before requests are taken. */
   atStart(name: string, task: () => Promise<void>): void;
 }

@@ -1,7 +1,7 @@
 import { AuroraError, type CallContext, type EventDefinition } from '@aurora/kernel';
 import { closeRecord, identify, lookUpRecord, openRecord, Repeated } from './command-record.ts';
 import { isUniqueViolation } from './database-errors.ts';
-import { appendEvent, type DataOf, type Recorded } from './event-store.ts';
+import { appendEvent, lastVersion, type DataOf, type Recorded } from './event-store.ts';
 import type { Queries } from './queries.ts';
 import type { Transaction, Transactions } from './transactions.ts';
 
@@ -27,6 +27,12 @@ export class Unit {
   /** Tells of a change of `aggregate`, whose version must rise by one with it. Appended once the change has been flushed. */
   record<Event extends EventDefinition>(definition: Event, aggregate: Recorded['aggregate'], data: DataOf<Event>): void {
     this.#events.push({ definition, aggregate, data });
+  }
+
+  /** Tells of something that has no row whose version would rise, as of a request to another module: its event comes after the last in the stream of `id`. */
+  async tell<Event extends EventDefinition>(definition: Event, id: number | string, data: DataOf<Event>): Promise<void> {
+    const version = await lastVersion(this.transaction, `${definition.aggregate}-${id}`) + 1;
+    await appendEvent(this, { definition, aggregate: { id, version }, data });
   }
 
   /** Writes what has changed, then the events that tell of it. */

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { PlatformTables } from './platform-tables.ts';
 import { prepare } from './prepared.ts';
 import type { Unit } from './commands.ts';
+import type { Transaction } from './transactions.ts';
 
 type Row = Omit<PlatformTables['event_store'], 'position'>;
 
@@ -13,6 +14,12 @@ const insert = prepare<PlatformTables, Row>()((db, row) =>
     event_id: row.event_id, stream_id: row.stream_id, version: row.version, event_type: row.event_type,
     event_data: row.event_data, metadata: row.metadata, timestamp: row.timestamp,
   } as never));
+
+const lastVersionIn = prepare<PlatformTables, { stream: string }>()((db, { stream }) =>
+  db.selectFrom('event_store').select(({ fn }) => fn.max('version').as('version')).where('stream_id', '=', stream));
+
+/** The version of the last event in a stream, 0 where there is none. */
+export const lastVersion = async (transaction: Transaction, stream: string): Promise<number> => Number((await transaction.first(lastVersionIn, { stream }))?.version ?? 0);
 
 /** What an event tells of: its stream is `<aggregate>-<id>`, and versions count from 1 without a gap. */
 export interface Recorded {

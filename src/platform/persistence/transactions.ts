@@ -10,10 +10,21 @@ import { answerLimit, within, type TimeLimit } from './time-limit.ts';
 export class Transaction {
   readonly em: SqlEntityManager;
   readonly dialect: Dialect;
+  readonly #afterwards: (() => void)[] = [];
 
   constructor(em: SqlEntityManager, dialect: Dialect) {
     this.em = em;
     this.dialect = dialect;
+  }
+
+  /** Calls `act`, a hint that nothing depends on, once what has been written is there for others. */
+  onCommit(act: () => void): void {
+    this.#afterwards.push(act);
+  }
+
+  /** Says that it has been committed. */
+  committed(): void {
+    for (const act of this.#afterwards) act();
   }
 
   /** Runs a statement; the answer is the number of rows it changed. */
@@ -86,9 +97,11 @@ export class Transactions {
     await em.begin(this.#dialect === 'mysql' ? { isolationLevel: IsolationLevel.READ_COMMITTED } : {});
     try {
       if (limit.passed) throw new Error('too late to begin');
-      const result = await work(new Transaction(em, this.#dialect));
+      const transaction = new Transaction(em, this.#dialect);
+      const result = await work(transaction);
       if (limit.passed) throw new Error('too late to commit');
       await em.commit();
+      transaction.committed();
       return result;
     } catch (error) {
       await em.rollback().catch(() => undefined);

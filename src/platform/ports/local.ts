@@ -21,6 +21,12 @@ function localCall(operation: Operation, given: Handler): Handler {
   const handler = withDefaults(operation, given);
   if (operation.reply === 'none') return async (input, context) => { await handler(input, context); };
   if (operation.reply === 'stream') return async (input, context) => handler(input, context);
+  if (operation.reply === 'later') {
+    return async (input, context) => {
+      const output = await handler(input, context);
+      return output === undefined ? undefined : operation.output.parse(output);
+    };
+  }
   // What is not in the output schema must not reach a caller here that would not reach it from another process.
   return async (input, context) => operation.output.parse(await handler(input, context));
 }

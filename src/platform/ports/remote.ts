@@ -79,7 +79,7 @@ export function createRemotePort<C extends Contract>(contract: C, { override, ta
           return remoteContent(headers, range => exchange(layout, name, input, context, { range }).catch((error: unknown) => { throw failure(error, contract.module); }));
         }
         const answer = await exchange(layout, name, input, context);
-        if (operation.reply === 'json') return parseOutput(operation.output, JSON.parse(await answer.text()), contract.module);
+        if (operation.reply === 'json' || (operation.reply === 'later' && answer.status === 202)) return parseOutput(operation.output, JSON.parse(await answer.text()), contract.module);
         await answer.body.dump();
         return undefined;
       } catch (error) {

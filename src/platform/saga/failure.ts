@@ -1,4 +1,4 @@
-import { AuroraError } from '@aurora/kernel';
+import { AuroraError, isErrorCode } from '@aurora/kernel';
 import type { SagaRow } from './saga-table.ts';
 
 /** Tries of one step before an operator must look. */
@@ -19,4 +19,19 @@ export function verdictOn(error: unknown, { attempts, direction, step }: Pick<Sa
   if (direction === 'forward' && step <= pivot && (isFinal(error) || (step < pivot && enough))) return 'back';
   if (attempts >= triesInAll && !isPassing(error)) return 'stuck';
   return enough ? 'later' : 'again';
+}
+
+export const messageOf = (error: unknown): string => String((error as Error).message ?? error).slice(0, 1_000);
+
+/** An error as it is kept with the saga; of what is no `AuroraError`, only that something went wrong. */
+export function keptFailure(error: unknown): string {
+  const { code, details, message } = error instanceof AuroraError ? error : new AuroraError('INTERNAL');
+  return JSON.stringify({ code, message, details });
+}
+
+/** The error that has turned a saga back; undefined for one that has not turned back. */
+export function failureOf({ failure }: Pick<SagaRow, 'failure'>): AuroraError | undefined {
+  if (failure === null) return undefined;
+  const { code, details, message } = JSON.parse(failure) as { code: string; message: string; details: Record<string, unknown> };
+  return new AuroraError(isErrorCode(code) ? code : 'INTERNAL', message, { details });
 }

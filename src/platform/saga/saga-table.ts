@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely';
 import type { Migration } from '../persistence/migration.ts';
 import { prepare } from '../persistence/prepared.ts';
 
@@ -14,12 +15,16 @@ export interface SagaRow {
   readonly step: number;
   /** `settling`: a step was asked for and not answered; before it is taken back it is repeated until it is known to be done or refused. */
   readonly direction: 'forward' | 'settling' | 'backward';
-  readonly status: 'running' | 'completed' | 'compensated' | 'stuck';
+  /** `waiting`: its step has asked another module, which has not answered yet. */
+  readonly status: 'running' | 'waiting' | 'completed' | 'compensated' | 'stuck';
+  /** Who may change it: each that takes it over, and each answer, writes a new name. */
   readonly owner: string;
-  /** Until when the owner counts as alive; another may take the saga over then. */
+  /** Until when the owner counts as alive, or an answer is waited for; another may take the saga over then. */
   readonly lease_until: string;
   readonly attempts: number;
   readonly error: string | null;
+  /** Why it has turned back: code, message and details as JSON. */
+  readonly failure: string | null;
   readonly created_at: string;
   readonly updated_at: string;
 }
@@ -49,25 +54,41 @@ export const sagaTableV1: Migration['up'] = async ({ createIndex, createTable, t
   await createIndex('saga', ['status', 'lease_until']);
 };
 
+/** Adds why a saga has turned back. */
+export const sagaTableV2: Migration['up'] = ({ addColumn, types }) => addColumn('saga', 'failure', types.long);
+
 export const insertSaga = prepare<SagaTables, SagaRow>()((db, row) => db.insertInto('saga').values({
-  id: row.id, type: row.type, active_command: row.active_command, state: row.state, context: row.context, step: row.step, direction: row.direction,
-  status: row.status, owner: row.owner, lease_until: row.lease_until, attempts: row.attempts, error: row.error, created_at: row.created_at, updated_at: row.updated_at,
+  id: row.id, type: row.type, active_command: row.active_command, state: row.state, context: row.context, step: row.step, direction: row.direction, status: row.status,
+  owner: row.owner, lease_until: row.lease_until, attempts: row.attempts, error: row.error, failure: row.failure, created_at: row.created_at, updated_at: row.updated_at,
 }));
 
-export type SagaProgress = Pick<SagaRow, 'state' | 'step' | 'direction' | 'status' | 'lease_until' | 'attempts' | 'error' | 'updated_at' | 'active_command'>;
+export const findSaga = prepare<SagaTables, { id: string }>()((db, { id }) => db.selectFrom('saga').selectAll().where('id', '=', id));
 
-/** Writes progress if the owner is still the owner. */
-export const saveSaga = prepare<SagaTables, SagaProgress & { id: string; owner: string }>()((db, row) => db.updateTable('saga').set({
-  state: row.state, step: row.step, direction: row.direction, status: row.status, lease_until: row.lease_until, attempts: row.attempts, error: row.error,
-  updated_at: row.updated_at, active_command: row.active_command,
-}).where('id', '=', row.id).where('owner', '=', row.owner));
+export const findSagaOfCommand = prepare<SagaTables, { command: string }>()((db, { command }) => db.selectFrom('saga').selectAll().where('active_command', '=', command));
+
+/** Writes a saga's progress if it is still `was`'s, and gives it to `owner`: whoever comes first, an answer, a timeout, or who took it over, is the only one. */
+export const changeSaga = prepare<SagaTables, SagaRow & { was: string }>()((db, row) => db.updateTable('saga').set({
+  state: row.state, step: row.step, direction: row.direction, status: row.status, lease_until: row.lease_until, attempts: row.attempts, error: row.error, failure: row.failure,
+  updated_at: row.updated_at, active_command: row.active_command, owner: row.owner,
+}).where('id', '=', row.id).where('owner', '=', row.was));
 
 /** Takes a saga over whose owner's lease has ended. */
 export const takeSaga = prepare<SagaTables, { id: string; before: string; was: string; owner: string; lease_until: string }>()((db, { id, before, was, owner, lease_until }) =>
-  db.updateTable('saga').set({ owner, lease_until }).where('id', '=', id).where('owner', '=', was).where('status', '=', 'running').where('lease_until', '<', before));
+  db.updateTable('saga').set({ owner, lease_until }).where('id', '=', id).where('owner', '=', was).where('status', 'in', ['running', 'waiting']).where('lease_until', '<', before));
 
 export const abandonedSagas = prepare<SagaTables, { before: string }>()((db, { before }) =>
-  db.selectFrom('saga').selectAll().where('status', '=', 'running').where('lease_until', '<', before).orderBy('lease_until').limit(50));
+  db.selectFrom('saga').selectAll().where('status', 'in', ['running', 'waiting']).where('lease_until', '<', before).orderBy('lease_until').limit(50));
 
 export const forgetSagas = prepare<SagaTables, { before: string; status: 'completed' | 'compensated' }>()((db, { before, status }) =>
   db.deleteFrom('saga').where('status', '=', status).where('lease_until', '<', before));
+
+export const openSagas = prepare<SagaTables, { type: string }>()((db, { type }) =>
+  db.selectFrom('saga').select('state').where('type', '=', type).where('status', 'in', ['running', 'waiting', 'stuck']));
+
+/** Sagas of some statuses, newest first. */
+export const listSagas = (db: Kysely<SagaTables>, statuses: readonly SagaRow['status'][], limit: number) =>
+  db.selectFrom('saga').selectAll().where('status', 'in', statuses).orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit);
+
+/** How many there are of each kind that have not ended, and since when the oldest. */
+export const countSagas = prepare<SagaTables, object>()(db => db.selectFrom('saga').where('status', 'in', ['running', 'waiting', 'stuck'])
+  .select(({ fn }) => ['type', 'status', fn.countAll<number>().as('sagas'), fn.min('created_at').as('oldest')]).groupBy(['type', 'status']));

@@ -84,6 +84,22 @@ async function removing(subject: Subjects): Promise<void> {
   await refused(subject.delete({ id }, call()));
 }
 
+/** Nobody hears what is asked here: the deletion waits, and what it refuses meanwhile shows. */
+async function removingWithSyllabi(subject: Subjects): Promise<void> {
+  const free = await subject.create({ name: 'Free', code: 'GEO 401' }, call());
+  await subject.delete({ id: free.id, mode: 'cascade' }, call());
+  const { id } = await subject.create({ name: 'Going', code: 'GEO 402' }, call());
+  await subject.reserve({ id, holder: 'syllabus:4' }, call({ caller: 'syllabus' }));
+  const deletion = await subject.delete({ id, mode: 'cascade' }, call());
+  await subject.getDeletion({ id: deletion!.id }, call());
+  await refused(subject.getDeletion({ id: '00000000-0000-7000-8000-000000000000' }, call()));
+  await subject.get({ id }, call());
+  await refused(subject.reserve({ id, holder: 'syllabus:5' }, call({ caller: 'syllabus' })));
+  await refused(subject.update({ id, name: 'Gone' }, call()));
+  await refused(subject.delete({ id }, call()));
+  await refused(subject.delete({ id, mode: 'cascade' }, call()));
+}
+
 async function departments(subject: Subjects): Promise<void> {
   const made = await subject.createDepartment({ name: 'Économie' }, call());
   await subject.createDepartment({ name: 'Law' }, call());
@@ -115,5 +131,5 @@ async function reports(subject: Subjects): Promise<void> {
 
 /** Everything that can be asked of the subject module, and every way it refuses. */
 export async function subjects({ subject }: { readonly subject: Subjects }): Promise<void> {
-  for (const part of [creating, repeating, reading, changing, holding, removing, departments, reports]) await part(subject);
+  for (const part of [creating, repeating, reading, changing, holding, removing, removingWithSyllabi, departments, reports]) await part(subject);
 }

@@ -5,6 +5,7 @@ import { Department } from '../domain/department.ts';
 import { Subject } from '../domain/subject.ts';
 import { subjectAnswer, subjectData } from '../domain/wire.ts';
 import { fieldsOf, requireFreeCode } from './create-subject.ts';
+import { requireStanding } from '../domain/standing.ts';
 import { departmentIdInReserve, departmentOf } from './department-of.ts';
 
 const wireNames: Readonly<Record<string, string>> = { departmentId: 'department_id', creditsMax: 'credits_max' };
@@ -14,6 +15,7 @@ export const updateSubject = (commands: Commands, ids: Ids, queries: Queries): H
   return commands.run(context, 'subject.update', input, async unit => {
     const subject = await unit.em.findOne(Subject, { id: input.id });
     if (!subject) throw new AuroraError('NOT_FOUND', `There is no subject ${input.id}.`);
+    requireStanding(subject);
     requireFresh(subject, input);
     const given = await departmentOf(input, unit, newDepartment);
     const changed = subject.change({ ...fieldsOf(input), departmentId: given === undefined ? undefined : given?.id ?? null }, unit.now);

@@ -18,6 +18,8 @@ const schema = defineEntity({
     createdAt: p.string().fieldName('created_at'),
     updatedAt: p.string().fieldName('updated_at'),
     version: p.integer().version(),
+    /** Id of the deletion with all syllabi that is under way. */
+    deletion: p.string().nullable(),
   },
 });
 
@@ -36,7 +38,7 @@ const changeable = ['name', 'code', 'description', 'departmentId', 'credits', 'c
 export class Subject extends schema.class {
   static make(id: number, fields: SubjectFields & { readonly name: string; readonly code: string }, now: string): Subject {
     const subject = new Subject();
-    Object.assign(subject, { id, description: null, departmentId: null, credits: null, creditsMax: null, createdAt: now, updatedAt: now });
+    Object.assign(subject, { id, description: null, departmentId: null, credits: null, creditsMax: null, deletion: null, createdAt: now, updatedAt: now });
     subject.change(fields, now);
     return subject;
   }

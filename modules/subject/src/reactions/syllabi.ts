@@ -1,4 +1,4 @@
-import { on, type Reactions } from '@aurora/platform/events';
+import { on, type Reaction, type Reactions } from '@aurora/platform/events';
 import { prepare, type Unit } from '@aurora/platform/persistence';
 import { SyllabusCreated, SyllabusDeleted, SyllabusUpdated } from '@aurora/syllabus/events';
 import type { SubjectTables } from '../persistence/tables.ts';
@@ -24,8 +24,8 @@ async function belongs({ transaction }: Unit, id: number, subject: number | unde
   await transaction.execute(count, { subject, by: 1 });
 }
 
-/** Keeps who has a syllabus, for the reports of those that have none. */
-export const syllabi: Reactions = {
+/** Keeps who has a syllabus, for the reports of those that have none; `more` is what else is done about the events of syllabi. */
+export const syllabi = (more: readonly Reaction[]): Reactions => ({
   source: 'syllabus',
   async reset({ transaction }) {
     await transaction.execute(forget, {});
@@ -35,5 +35,6 @@ export const syllabi: Reactions = {
     on(SyllabusCreated, ['id', 'subject_id'], ({ id, subject_id }, unit) => belongs(unit, id, subject_id)),
     on(SyllabusUpdated, ['id', 'subject_id'], ({ id, subject_id }, unit) => belongs(unit, id, subject_id)),
     on(SyllabusDeleted, ['id'], ({ id }, unit) => belongs(unit, id, undefined)),
+    ...more,
   ],
-};
+});

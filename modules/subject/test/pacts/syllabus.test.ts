@@ -25,7 +25,7 @@ const syllabusOf = (subject: number) => ({
 async function listening(deployment: Deployment): Promise<{ take(event: StoredEvent): Promise<void>; without(): Promise<number[]> }> {
   const { databases, ports: { subject } } = await deployment.host(['subject']);
   for (const code of ['GEO 1', 'GEO 2']) await subject.create({ name: 'Maps', code }, call());
-  const subscription = new Subscription({ subscriber: 'subject', reactions: syllabi, database: databases.subject, logger: silent, committed: () => undefined });
+  const subscription = new Subscription({ subscriber: 'subject', reactions: syllabi([]), database: databases.subject, logger: silent, committed: () => undefined });
   await subscription.claim(1);
   return { take: event => subscription.take([event]), without: async () => (await subject.reportWithoutSyllabus({ limit: 10 }, call())).items.map(({ id }) => id) };
 }

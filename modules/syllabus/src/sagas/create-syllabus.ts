@@ -22,6 +22,7 @@ const fileOf = ({ id, input }: CreateState): Reference => ({ kind: 'file', targe
 export const createSyllabusSaga = (owners: Owners, commands: Commands): SagaDefinition<CreateState> => defineSaga({
   type: 'create-syllabus',
   pivot: 'activate',
+  about: ({ id, input }) => `syllabus ${id} of subject ${input.subject_id}, file ${input.file_id}`,
   done: ({ input }, command) => commands.recall<WireSyllabus>(command, 'syllabus.create', input),
   steps: [
     { name: 'reserve-subject', run: (state, call) => owners.hold(subjectOf(state), call), undo: (state, call) => owners.letGo(subjectOf(state), call) },

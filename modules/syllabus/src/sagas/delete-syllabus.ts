@@ -20,6 +20,7 @@ const remove = prepare<SyllabusTables, { id: number; version: number }>()((db, {
 export const deleteSyllabusSaga = (owners: Owners, commands: Commands): SagaDefinition<DeleteState> => defineSaga({
   type: 'delete-syllabus',
   pivot: 'delete',
+  about: ({ input }) => `syllabus ${input.id}`,
   done: async ({ input }, command) => (await commands.recall<Pick<DeleteState, 'leaves'>>(command, 'syllabus.delete', input))?.answer,
   steps: [
     {

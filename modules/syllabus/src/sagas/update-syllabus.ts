@@ -70,6 +70,7 @@ const holdStep = (owners: Owners, kind: Reference['kind']): SagaStep<UpdateState
 export const updateSyllabusSaga = (owners: Owners, commands: Commands): SagaDefinition<UpdateState> => defineSaga({
   type: 'update-syllabus',
   pivot: 'change',
+  about: ({ input }) => `syllabus ${input.id}`,
   done: async ({ input }, command) => (await commands.recall<{ answer: WireSyllabus }>(command, 'syllabus.update', input))?.answer,
   steps: [
     holdStep(owners, 'subject'),

@@ -6,7 +6,8 @@ import { schemaChanges } from './schema-changes.ts';
 
 /**
  * What `after` takes from those who use `before`: an operation or a field of one that is gone, what `uses` states of an event, a stored event that can be read no more, an input that takes less or needs more,
- * an answer that may hold something else, another way to call. What only joins is no such change, nor is a text, a timeout or an error code.
+ * an answer that may hold something else, another way to call. What only joins is no such change, nor is a text, a timeout or an error code,
+ * nor that something may be answered where nothing was: that it goes on.
  */
 export function breakingChanges(before: ContractDescription, after: ContractDescription, uses: readonly EventUse[] = []): BreakingChange[] {
   return [
@@ -35,7 +36,7 @@ const promises = { idempotent: 'is not idempotent any more', tag: 'has no entity
 
 function operationChanges(name: string, old: OperationDescription, now: OperationDescription, before: ContractDescription, after: ContractDescription): BreakingChange[] {
   const changes: BreakingChange[] = wayOfCalling
-    .filter(trait => old[trait] !== now[trait] && !(trait === 'scope' && now.scope === null))
+    .filter(trait => old[trait] !== now[trait] && !(trait === 'scope' && now.scope === null) && !(trait === 'reply' && old.reply === 'none' && now.reply === 'later'))
     .map(trait => ({ at: name, what: `${trait} was ${old[trait] ?? 'none'}, is ${now[trait]}` }));
   for (const [promise, what] of Object.entries(promises)) {
     if (old[promise as keyof typeof promises] && !now[promise as keyof typeof promises]) changes.push({ at: name, what });

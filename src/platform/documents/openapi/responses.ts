@@ -9,6 +9,10 @@ type Response = Readonly<Record<string, unknown>>;
 /** Every answer of an operation by status: success, 304, the errors it can give, and `default` for what any server may say. */
 export function responses(operation: Operation, owner: string, book: SchemaBook): Readonly<Record<string, Response>> {
   const answers: Record<string, Response> = { [operation.status]: success(operation, owner, book) };
+  if (operation.reply === 'later') {
+    answers['202'] = { ...success({ ...operation, status: 202, reply: 'json' }, owner, book) };
+    answers[operation.status] = { description: reasons[operation.status], headers: headers('CorrelationId') };
+  }
   if (operation.reply === 'stream') answers['206'] = { ...success(operation, owner, book), description: 'The part asked for.', headers: headers('CorrelationId', 'ETag', 'ContentRange') };
   if (revalidates(operation)) answers['304'] = { $ref: '#/components/responses/NotModified' };
   for (const [status, codes] of byStatus(possibleErrors(operation))) answers[status] = failure(status, codes);

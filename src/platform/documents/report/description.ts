@@ -69,7 +69,7 @@ function describe(operation: Operation, name: string, book: SchemaBook): Operati
     location: operation.location !== undefined, tag: operation.tag !== undefined, cache: cache ?? null, shadow, ignore, errors,
     places: Object.fromEntries(inputFields(operation).map(field => [field.name, field.place === 'header' ? `header ${field.wireName}` : field.place])),
     input: book.input(operation.input, name),
-    output: reply === 'json' ? book.output(operation.output, name) : null,
+    output: reply === 'json' || reply === 'later' ? book.output(operation.output, name) : null,
   };
 }
 

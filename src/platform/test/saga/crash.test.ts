@@ -7,7 +7,7 @@ interface State { readonly thing: string }
 
 /** A saga of three steps; `stop` is asked before and after each, and a promise that never ends stands for a host that has died there. */
 const sagaWith = (shelf: Shelf, stop: (point: string) => Promise<void> | undefined): SagaDefinition<State> => defineSaga<State>({
-  type: 'test', pivot: 'decide',
+  type: 'test', pivot: 'decide', about: ({ thing }) => thing,
   steps: ['first', 'second', 'decide', 'tidy'].map(name => ({
     name,
     async run(state, context) {

@@ -16,7 +16,7 @@ function sagaOn(shelf: Shelf, plan: Plan = {}) {
     async undo({ thing }, context) { await meet(`${name} back`); shelf.giveBack(`${name} ${thing}`, context); },
   });
   return defineSaga<State>({
-    type: 'test', pivot: 'decide',
+    type: 'test', pivot: 'decide', about: ({ thing }) => thing,
     steps: [
       hold('first'), hold('second'),
       { name: 'decide', async run({ thing }, context) { await meet('decide'); shelf.take(thing, context); await meet('decided'); return { answer: `${thing} is decided` }; } },
@@ -61,7 +61,7 @@ onEachDatabase('a saga', ({ engine }) => {
     const shelf = new Shelf();
     const late: (() => void)[] = [];
     const saga = sagaOn(shelf);
-    const second = saga.steps[1]!;
+    const second = saga.steps[1] as SagaStep<State>;
     // Three requests are sent and lost sight of.
     const slow: SagaStep<State> = { ...second, run: async (state, context) => {
       if (late.length >= 3) return second.run(state, context);

@@ -98,7 +98,7 @@ export class BesideScripted {
     return { results: Object.fromEntries(results), differences: requests.map(({ differences }) => differences.map(({ kind, field }) => `${kind} ${field}`)) };
   }
 
-  /** The requests that the service has had, without the gateway's own looks at its health. */
+  /** The requests that the service has had, without the gateway's own looks at its health, and those of syllabus for events. */
   async seen(): Promise<readonly Seen[]> {
     return requestsOf(await this.#service.seen());
   }
@@ -109,4 +109,4 @@ export class BesideScripted {
   }
 }
 
-const requestsOf = (seen: readonly Seen[]): readonly Seen[] => seen.filter(({ target }) => target !== '/health/ready');
+const requestsOf = (seen: readonly Seen[]): readonly Seen[] => seen.filter(({ target }) => target !== '/health/ready' && !target.startsWith('/internal/subject/events'));
