@@ -33,4 +33,4 @@ onLinux([['SIGTERM', 2], ['SIGHUP', 1], ['SIGKILL', 1]] as const)('the harness l
   } finally {
     harness.kill('SIGKILL');
   }
-}, 60_000);
+}, 120_000);

@@ -3,7 +3,7 @@ import { onEachDatabase } from '@aurora/test/running';
 import { describeWith } from '@aurora/test/services';
 import { shortRun } from './short.ts';
 
-const patience = 90_000;
+const patience = 240_000;
 
 onEachDatabase('a holder', ({ engine }) => {
   test('that stands still with a transaction to be committed is followed by another, and commits nothing', async () => {

@@ -4,7 +4,7 @@ import { describeWith } from '@aurora/test/services';
 import { OwnRabbitMq } from '../running/own-rabbitmq.ts';
 import { shortRun } from './short.ts';
 
-const patience = 90_000;
+const patience = 240_000;
 
 onEachDatabase('under load', ({ engine }) => {
   test.each(['process', 'http'] as const)('hosts are killed, and nothing is lost, doubled or out of order: %s', async pipe => {
