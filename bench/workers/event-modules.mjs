@@ -21,18 +21,18 @@ export const openHearer = location => open('hearer', JSON.parse(location), heare
 const { BENCH_BROKER_URL: url, BENCH_BROKER_PREFIX: prefix } = process.env;
 
 /** RabbitMQ between the two, where this process is given one. */
-export const openBroker = bus => (url === undefined ? undefined : new Broker({ url, prefix, name: 'bench', listenersOf: module => (module === 'thing' ? ['hearer'] : []), bus, logger }));
+export const openBroker = bus => (url === undefined ? undefined : new Broker({ url, prefix, name: 'bench', bus, logger }));
 
 /** The events of things in this process: positions are given on a server, and others can listen. */
 export async function tell(database, bus = new EventBus(), broker = undefined) {
-  const events = new ModuleEvents({ module: 'thing', database, reactions: [], sourceOf: () => undefined, bus, broker, logger });
+  const events = new ModuleEvents({ module: 'thing', database, reactions: [], listeners: ['hearer'], sourceOf: () => undefined, bus, broker, logger });
   await events.start();
   return events;
 }
 
 /** Lets the other module hear them, and make a row of each. */
 export async function hear(database, source, { bus = new EventBus(), broker, heard = () => undefined } = {}) {
-  const handler = on(ThingChanged, async ({ text }, { transaction }, { event_id, stream_id, version }) => {
+  const handler = on(ThingChanged, ['text'], async ({ text }, { transaction }, { event_id, stream_id, version }) => {
     await transaction.execute(noteEffect, { event_id, stream_id, version, text, host: 'bench', fence: 1 });
     heard(stream_id);
   });
