@@ -1,14 +1,12 @@
 import type { EventBus } from '../events/event-bus.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Duty } from '../events/event-worker.ts';
-import type { Subscribers } from '../events/subscribers.ts';
+import { brokerName, type Subscribers } from '../events/subscribers.ts';
 import type { BrokerLink } from './broker-link.ts';
 import { ConfirmedPublisher } from './confirmed-publisher.ts';
 import { Either } from './either.ts';
 import type { Topology } from './topology.ts';
 
-/** Under which name the broker stands among those who have a module's events. */
-const brokerName = 'broker';
 /** Events in one batch, of which two are on their way at once. */
 const batch = 500;
 /** Milliseconds between two looks while nobody wakes us, and between two times that the position is written down. */

@@ -16,7 +16,7 @@ export interface EventsHandlersOptions {
   readonly database: Pick<ModuleDatabase, 'dialect' | 'queries' | 'transactions'>;
   readonly log: EventLog;
   readonly source: LocalSource;
-  /** Names of those that are to listen to the module. */
+  /** Names of those that are to listen to the module, a broker among them. */
   readonly listeners: readonly string[];
   readonly reactions: readonly Reactions[];
   readonly sourceOf: (module: string) => EventSource | undefined;

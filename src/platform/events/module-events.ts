@@ -13,7 +13,7 @@ import type { EventsStatus } from './operator-schemas.ts';
 import type { Reactions } from './reactions.ts';
 import { Stamper } from './stamper.ts';
 import { committedIn, stamping } from './stamping.ts';
-import { Subscribers } from './subscribers.ts';
+import { brokerName, Subscribers } from './subscribers.ts';
 import { Subscription } from './subscription.ts';
 import { WorkerLease } from './worker-lease.ts';
 
@@ -51,12 +51,12 @@ export class ModuleEvents {
   readonly #running = new AsyncDisposableStack();
 
   constructor(options: ModuleEventsOptions) {
-    const { bus, database, listeners = [], module, reactions, sourceOf } = options;
+    const { broker, bus, database, listeners = [], module, reactions, sourceOf } = options;
     this.#options = options;
     this.log = new EventLog(database.queries);
     const source = new LocalSource(module, this.log, bus);
     this.source = source;
-    this.#about = { module, database, log: this.log, source, reactions, sourceOf, listeners };
+    this.#about = { module, database, log: this.log, source, reactions, sourceOf, listeners: broker ? [...listeners, brokerName] : listeners };
     this.port = createLocalPort(eventsContract(module), eventsHandlers(this.#about));
     this.#stamped = database.dialect !== 'sqlite';
   }

@@ -4,6 +4,9 @@ import type { EventTables } from './event-tables.ts';
 
 type Row = EventTables['event_subscriber'];
 
+/** Under which name a broker stands among those who have a module's events. */
+export const brokerName = 'broker';
+
 /** Who hears of a module's events. */
 export interface Subscriber {
   readonly name: string;
