@@ -13,20 +13,36 @@ if (!existsSync(join(import.meta.dirname, 'node_modules'))) {
   console.log('installing the peers in bench/node_modules');
   execFileSync('npm', ['ci', '--prefix', import.meta.dirname], { stdio: 'inherit' });
 }
-const { cleanUp } = await import('./harness/servers.mjs');
+const { cleanUp, killChildren } = await import('./harness/servers.mjs');
 
 const names = readdirSync(join(import.meta.dirname, 'figures')).map(file => file.replace('.mjs', '')).sort();
 const wanted = options.only ? names.filter(name => options.only.split(',').includes(name)) : names;
 if (wanted.length === 0) throw new Error(`--only takes some of ${names.join(', ')}`);
+
+/** Minutes after which a figure is given up. */
+const patience = 5;
+
+/** What was measured of a figure; a row that says why where nothing was. */
+async function measured({ measure, title }) {
+  const late = new Promise((_, reject) => { setTimeout(() => reject(new Error(`not done in ${patience} minutes`)), patience * 60_000).unref(); });
+  try {
+    return await Promise.race([measure({ roundCount: Number(options.rounds), large: options.large, note: text => console.log(`  ${text}`) }), late, told]);
+  } catch (error) {
+    killChildren();
+    return [{ figure: title, ours: '', theirs: '', missing: String(error.message).split('\n')[0] }];
+  }
+}
+
+// Told to end, it writes what it has.
+const told = new Promise((_, reject) => { for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => reject(new Error('interrupted'))); });
+told.catch(() => undefined);
 
 const sections = [];
 process.once('exit', cleanUp);
 for (const name of wanted) {
   const figure = await import(`./figures/${name}.mjs`);
   console.log(figure.title);
-  // One that fails is told of, and the others are measured all the same.
-  const rows = await figure.measure({ roundCount: Number(options.rounds), large: options.large, note: text => console.log(`  ${text}`) })
-    .catch(error => [{ figure: figure.title, ours: '', theirs: '', missing: String(error.message).split('\n')[0] }]);
+  const rows = await measured(figure);
   for (const row of rows) console.log(`  ${line(row)}`);
   sections.push({ title: figure.title, how: figure.how, rows });
 }
@@ -35,3 +51,4 @@ const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root
 const machine = { cores: cpus().length, memory: Math.round(totalmem() / 1024 ** 3), node: process.version, commit, date: new Date().toISOString().slice(0, 10), rounds: Number(options.rounds) };
 if (options.only) console.log('docs/benchmarks.md is written by a run of all figures only');
 else writeFileSync(join(root, 'docs/benchmarks.md'), report(machine, sections));
+process.exit();

@@ -10,8 +10,12 @@ export const root = resolve(import.meta.dirname, '../..');
 export const scratch = mkdtempSync(join(tmpdir(), 'aurora-bench-'));
 const children = new Set();
 
-export function cleanUp() {
+export function killChildren() {
   for (const child of children) child.kill('SIGKILL');
+}
+
+export function cleanUp() {
+  killChildren();
   rmSync(scratch, { recursive: true, force: true });
 }
 
