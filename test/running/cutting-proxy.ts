@@ -1,12 +1,17 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
+/** What an AMQP server says while it has nothing to say. */
+const heartbeat = Buffer.from([8, 0, 0, 0, 0, 0, 0, 0xce]);
+
 /** Stands between a client and a TCP server, cuts connections, lets none through, or lets bytes vanish. Dispose of it with `await using`. */
 export class CuttingProxy implements AsyncDisposable {
   /** As if the server were away: connections are ended at once. */
   away = false;
   /** Connections end after so many bytes from the server, each. */
   cutAfter = Infinity;
+  /** After so many bytes from an AMQP server, each connection gets heartbeats alone: it is there, and answers nothing. */
+  mutedAfter = Infinity;
   /** Connections that have been made so far. */
   connections = 0;
   readonly #server: Server;
@@ -37,13 +42,15 @@ export class CuttingProxy implements AsyncDisposable {
     this.connections += 1;
     const server = connect(this.#target, '127.0.0.1');
     let bytes = 0;
+    const beat = setInterval(() => { if (bytes > this.mutedAfter) client.write(heartbeat); }, 500);
+    client.once('close', () => clearInterval(beat));
     for (const [one, other] of [[client, server], [server, client]] as const) {
       this.#sockets.add(one);
       one.on('error', () => undefined).once('close', () => { this.#sockets.delete(one); other.destroy(); });
       one.on('data', (data: Buffer) => {
         if (one === server) bytes += data.length;
         if (bytes > this.cutAfter) client.destroy();
-        else other.write(data);
+        else if (one === client || bytes <= this.mutedAfter) other.write(data);
       });
     }
   }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import amqplib, { type ChannelModel, type ConfirmChannel } from 'amqplib';
 import { errorFields, type Logger } from '../telemetry/index.ts';
+import { agreed } from './agreed.ts';
 
 /** Milliseconds in which a broker must have let us in. */
 const patience = 5_000;
@@ -45,14 +46,17 @@ export class BrokerLink {
 
   /** A new channel. Rejects where the broker is away, whoever needs it asks again; and when `signal` is aborted. */
   async open(signal: AbortSignal): Promise<OpenChannel> {
-    signal.throwIfAborted();
-    const opening = this.#open();
-    // One that comes too late is closed.
-    opening.then(channel => (signal.aborted ? channel[Symbol.asyncDispose]() : undefined)).catch(() => undefined);
-    const { promise: ends, reject: end } = Promise.withResolvers<never>();
-    const given = (): void => end(signal.reason);
-    signal.addEventListener('abort', given, { once: true });
-    return await Promise.race([opening, ends]).finally(() => signal.removeEventListener('abort', given));
+    let late = false;
+    try {
+      return await agreed(signal, async () => {
+        const channel = await this.#open();
+        if (late) await channel[Symbol.asyncDispose]();
+        return channel;
+      });
+    } catch (error) {
+      late = true;
+      throw error;
+    }
   }
 
   async #open(): Promise<OpenChannel> {

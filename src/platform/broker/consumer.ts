@@ -1,6 +1,7 @@
 import type { ConsumeMessage } from 'amqplib';
 import type { StoredEvent } from '../events/stored-event.ts';
 import type { Logger } from '../telemetry/index.ts';
+import { agreed } from './agreed.ts';
 import type { BrokerLink, OpenChannel } from './broker-link.ts';
 import { Deliveries } from './deliveries.ts';
 import { Either } from './either.ts';
@@ -41,12 +42,14 @@ export class Consumer implements AsyncDisposable {
     const { link, source, subscriber, topology } = options;
     const channel = await link.open(signal);
     try {
-      await topology.declareQueue(channel.channel, subscriber, source);
-      await topology.declareUnreadable(channel.channel, subscriber);
-      await channel.channel.prefetch(prefetch);
-      const consumer = new Consumer(options, channel);
-      await channel.channel.consume(topology.queue(subscriber, source), message => consumer.#take(message));
-      return consumer;
+      return await agreed(signal, async () => {
+        await topology.declareQueue(channel.channel, subscriber, source);
+        await topology.declareUnreadable(channel.channel, subscriber);
+        await channel.channel.prefetch(prefetch);
+        const consumer = new Consumer(options, channel);
+        await channel.channel.consume(topology.queue(subscriber, source), message => consumer.#take(message));
+        return consumer;
+      });
     } catch (error) {
       await channel[Symbol.asyncDispose]();
       throw error;

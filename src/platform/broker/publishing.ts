@@ -2,6 +2,7 @@ import type { EventBus } from '../events/event-bus.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Duty } from '../events/event-worker.ts';
 import { brokerName, type Subscribers } from '../events/subscribers.ts';
+import { agreed } from './agreed.ts';
 import type { BrokerLink } from './broker-link.ts';
 import { ConfirmedPublisher } from './confirmed-publisher.ts';
 import { Either } from './either.ts';
@@ -33,7 +34,7 @@ export interface PublishingOptions {
 export const publishing = (options: PublishingOptions): Duty => async (_, signal) => {
   const { bus, link, listeners, log, module, published, subscribers, topology } = options;
   await using channel = await link.open(signal);
-  await topology.declareSource(channel.channel, module, listeners);
+  await agreed(signal, () => topology.declareSource(channel.channel, module, listeners));
   const publisher = new ConfirmedPublisher({ channel, exchange: topology.exchange(module), module, mandatory: listeners.length > 0 });
   let saved = (await subscribers.list()).find(({ name }) => name === brokerName)?.position ?? undefined;
   if (saved === undefined) await subscribers.note(brokerName, saved = await log.head());

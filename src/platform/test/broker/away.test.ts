@@ -51,6 +51,26 @@ describeWith('rabbitmq', 'a broker that goes away', () => {
     expect(await bench.effects()).toEqual(numbers(7).map(version => `thing-a ${version}`));
   });
 
+  test('and answers nothing while it is being set up, though it is there, keeps nobody from ending, and is asked again', async () => {
+    await using brokered = await Brokered.open();
+    const { bench, proxy } = brokered;
+    const teller = await brokered.tell();
+    for (const [turn, mutedAfter] of [600, 700, 800, 900].entries()) {
+      proxy.mutedAfter = mutedAfter;
+      const before = proxy.connections;
+      const hearer = await brokered.hear(teller.events.source);
+      await until(async () => proxy.connections > before);
+      await teller.change('a', turn + 1);
+      await bench.reached(turn + 1);
+      await hearer.stop();
+    }
+    proxy.mutedAfter = Infinity;
+    await brokered.hear(teller.events.source);
+    await teller.change('a', 5);
+    await bench.reached(5);
+    expect(await bench.effects()).toEqual(numbers(5).map(version => `thing-a ${version}`));
+  });
+
   test('with its queues and bindings is given them again, and what found none is published again', async () => {
     await using brokered = await Brokered.open();
     const { bench, queue, exchange } = brokered;
