@@ -46,7 +46,7 @@ export class Provider implements AsyncDisposable {
     const result = await this.#verifier.verify({ file, provider, url: this.#url, states: wanted, messages: [...events.keys()] }, {
       state: async name => {
         try {
-          return await states[name]!(this.#ports) ?? {};
+          return await states[name]!(this.#ports, this.#deployment) ?? {};
         } catch (error) {
           unmade.push(`the state "${name}" could not be made: ${(error as Error).message}`);
           throw error;

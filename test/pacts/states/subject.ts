@@ -1,10 +1,7 @@
 import { call } from '@aurora/test/running';
-import type { Ports, States } from './state.ts';
-
-let made = 0;
-
-/** A subject of its own code. */
-export const newSubject = async ({ subject }: Ports): Promise<{ id: number }> => ({ id: (await subject.create({ name: 'Maps', code: `GEO ${made += 1}` }, call())).id });
+import { clearedSubject } from './cleared-subject.ts';
+import { newSubject } from './new-subject.ts';
+import type { States } from './state.ts';
 
 export const subjectStates: States = {
   'a subject': newSubject,
@@ -14,4 +11,12 @@ export const subjectStates: States = {
     await ports.subject.reserve({ id, holder: 'syllabus:17' }, call());
     return { id };
   },
+  'a subject was made': newSubject,
+  'a subject was changed': async ports => {
+    await ports.subject.update({ ...await newSubject(ports), name: 'Atlas' }, call());
+  },
+  'a subject was deleted': async ports => {
+    await ports.subject.delete(await newSubject(ports), call());
+  },
+  'a subject was deleted with its syllabi': clearedSubject,
 };

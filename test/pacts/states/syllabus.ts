@@ -1,12 +1,9 @@
 import { call } from '@aurora/test/running';
-import { newFile } from './file.ts';
-import type { Ports, States } from './state.ts';
-import { newSubject } from './subject.ts';
-
-async function newSyllabus(ports: Ports): Promise<{ id: number }> {
-  const [{ id: subject_id }, { id: file_id }] = [await newSubject(ports), await newFile(ports)];
-  return { id: (await ports.syllabus.create({ subject_id, file_id, year: 2026, term: 'Spring', section: 'A', instructor: 'Saad' }, call())).id };
-}
+import { clearedSubject } from './cleared-subject.ts';
+import { newSubject } from './new-subject.ts';
+import { newSyllabus } from './new-syllabus.ts';
+import { refusedClearing } from './refused-clearing.ts';
+import type { States } from './state.ts';
 
 export const syllabusStates: States = {
   'a syllabus was made': newSyllabus,
@@ -15,6 +12,9 @@ export const syllabusStates: States = {
     await ports.syllabus.update({ id, subject_id: (await newSubject(ports)).id }, call());
   },
   'a syllabus was deleted': async ports => {
-    await ports.syllabus.delete(await newSyllabus(ports), call());
+    const { id } = await newSyllabus(ports);
+    await ports.syllabus.delete({ id }, call());
   },
+  'a subject was deleted with its syllabi': clearedSubject,
+  'a subject was not deleted because a syllabus was being made': refusedClearing,
 };
