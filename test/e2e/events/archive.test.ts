@@ -76,22 +76,20 @@ test('old events go into a file, in their order, as far as all subscribers have 
 
 test('events of which a module has not heard yet are archived only if the operator says so, and that module is warned about', async () => {
   await using folder = await testFolder();
-  const stopped = async () => { await served.deployment.sql('syllabus', "delete from event_subscriber"); };
-  await stopped();
+  // As if nobody had ever said how far it is, whatever is said meanwhile.
+  await served.deployment.sql('syllabus', 'create trigger deaf before insert on event_subscriber begin select raise(ignore); end');
+  await served.deployment.sql('syllabus', 'delete from event_subscriber');
   const api = served.as('editor');
   const before = await statusOf('syllabus');
   const to = join(folder.path, 'never.jsonl');
-  const refused = await until(async () => {
-    await stopped();
-    const ran = await aurora('archive', 'syllabus', '--keep', '0', '--to', to);
-    return ran.out.includes('has never been heard of') && ran;
-  });
+  const refused = await aurora('archive', 'syllabus', '--keep', '0', '--to', to);
   expect(refused).toMatchObject({ code: 0, out: expect.stringContaining('Nothing to archive') });
+  expect(refused.out).toContain('has never been heard of');
   expect(await positions('syllabus')).toEqual(numbers(before.pruned + 1, before.head));
   // As if subject had been away since long before: what it has not handled goes, because the operator wants it.
   await served.deployment.sql('subject', 'update event_subscription set position = 0');
-  await stopped();
-  expect(await aurora('archive', 'syllabus', '--keep', '0', '--to', to, '--without', 'subject')).toMatchObject({ code: expect.any(Number) });
+  expect(await aurora('archive', 'syllabus', '--keep', '0', '--to', to, '--without', 'subject')).toMatchObject({ code: 0 });
+  await served.deployment.sql('syllabus', 'drop trigger deaf');
   const operations = operationsOf(served.process);
   const warned = await until(async () => (await operations.get<{ warnings: Record<string, string> }>('/health/ready')).body.warnings['subject']);
   expect(warned).toMatch(/^has handled the events of syllabus up to 0, and those up to \d+ have been archived$/);
