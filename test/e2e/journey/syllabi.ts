@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import type { Client } from '../client.ts';
 import { fetchSigned, makeFile } from './files.ts';
@@ -98,5 +99,15 @@ export function syllabi(api: () => Client): void {
     expect(await api().get(`/syllabus/by-id/${made.id}`)).toMatchObject({ status: 404 });
     expect(await api().delete(`/syllabus/${made.id}`)).toMatchObject({ status: 404 });
     expect(await api().delete(`/subjects/${subject.id}`)).toMatchObject({ status: 204 });
+  });
+
+  test('go with their subject where that is asked for, and what became of it can be followed', async () => {
+    const { id } = await makeSubject(api());
+    const made = await makeSyllabus(api(), id);
+    const answer = await api().delete(`/subjects/${id}?mode=cascade`);
+    const followed = answer.headers['location']?.replace('/api/v1', '');
+    if (followed === undefined) expect(answer).toMatchObject({ status: 204 });
+    else await until(async () => (await api().get<{ state: string }>(followed)).body.state === 'done');
+    for (const gone of [`/subjects/${id}`, `/syllabus/by-id/${made.id}`, `/subjects/deletions/${randomUUID()}`]) expect(await api().get(gone)).toMatchObject({ status: 404, body: { error_code: 'NOT_FOUND' } });
   });
 }
