@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
@@ -26,9 +27,12 @@ export const startGateway = (name, config, upstream, env = {}) =>
   startAurora(name, join(scratch, name), { ...config.env, ...limits, AURORA_SUBJECT_URL: upstream.url, ...env }, 'gateway');
 
 /** A GET over a connection of its own: processes at one port are given connections in turn. */
-const getAnew = (url, headers) => new Promise((done, failed) => {
-  request(url, { agent: false, headers }, answer => void json(answer).then(done, failed)).once('error', failed).end();
-});
+async function getAnew(url, headers) {
+  const asked = request(url, { agent: false, headers });
+  asked.end();
+  const [answer] = await once(asked, 'response');
+  return json(answer);
+}
 
 /** Places a module, by the gateway's own administration, and waits until each of the gateway's processes has heard of it. */
 export async function place(gateway, headers, module, policy) {

@@ -1,5 +1,5 @@
-import { services, serviceUrl } from '../../test/services/table.ts';
-import { ServerSchemas } from '../../test/running/server-schemas.ts';
+import { services, serviceUrl } from '@aurora/test/services/table';
+import { ServerSchemas } from '@aurora/test/server-schemas';
 
 /** Why a figure that takes it has none. */
 export const noMariadb = 'MariaDB does not answer';

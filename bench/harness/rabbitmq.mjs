@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import amqplib from 'amqplib';
-import { services, serviceUrl } from '../../test/services/table.ts';
+import { services, serviceUrl } from '@aurora/test/services/table';
 
 /** Why a figure that takes it has none. */
 export const noRabbitmq = 'RabbitMQ does not answer';

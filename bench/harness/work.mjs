@@ -1,5 +1,5 @@
 /** Does `work(count)` whenever the parent asks, after `prepare(count)`, and answers what one of the `count` calls cost, with the figures that `work` has besides. */
-export function answerRounds(work, prepare = () => undefined) {
+export function answerRounds(work, prepare = async () => undefined) {
   async function round(count) {
     await prepare(count);
     const cpu = process.cpuUsage();

@@ -1,7 +1,7 @@
 // Makes things by commands, each with an event that tells of it, or without.
 import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import { answerRounds } from '../harness/work.mjs';
-import { makeThing, ThingChanged } from '../../test/faults/things.ts';
+import { makeThing, ThingChanged } from '@aurora/test/things';
 import { context } from './context.mjs';
 import { openTeller } from './event-modules.mjs';
 

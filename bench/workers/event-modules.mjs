@@ -2,7 +2,7 @@ import { Broker } from '@aurora/platform/broker';
 import { EventBus, ModuleEvents, on } from '@aurora/platform/events';
 import { migrate, openDatabase } from '@aurora/platform/persistence';
 import { createLoggerOn } from '@aurora/platform/telemetry';
-import { hearerMigrations, noteEffect, tellerMigrations, ThingChanged } from '../../test/faults/things.ts';
+import { hearerMigrations, noteEffect, tellerMigrations, ThingChanged } from '@aurora/test/things';
 
 const logger = createLoggerOn({ write: text => process.stderr.write(text) }, { level: 'warn', service: 'bench' });
 
@@ -24,7 +24,7 @@ const { BENCH_BROKER_URL: url, BENCH_BROKER_PREFIX: prefix } = process.env;
 export const openBroker = bus => (url === undefined ? undefined : new Broker({ url, prefix, name: 'bench', bus, logger }));
 
 /** The events of things in this process: positions are given on a server, and others can listen. */
-export async function tell(database, bus = new EventBus(), broker = undefined) {
+export async function tell(database, bus = new EventBus(), broker) {
   const events = new ModuleEvents({ module: 'thing', database, reactions: [], listeners: ['hearer'], sourceOf: () => undefined, bus, broker, logger });
   await events.start();
   return events;

@@ -3,7 +3,7 @@ import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import { EventBus } from '@aurora/platform/events';
 import { answerRounds } from '../harness/work.mjs';
 import { quantile } from '../harness/open-loop.mjs';
-import { makeThing, ThingChanged } from '../../test/faults/things.ts';
+import { makeThing, ThingChanged } from '@aurora/test/things';
 import { context } from './context.mjs';
 import { hear, openBroker, openHearer, openTeller, tell } from './event-modules.mjs';
 
