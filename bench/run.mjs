@@ -1,10 +1,10 @@
-// npm run bench [-- --only NAME] [--rounds N] [--large]: measures the figures of docs/benchmarks.md and writes them there.
+// npm run bench [-- --only NAME] [--rounds N] [--large]: measures the figures of docs/benchmarks.md and writes them there, each as soon as it is known.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { line, report } from './report.mjs';
+import { line, report, resultOf } from './report.mjs';
 
 const root = join(import.meta.dirname, '..');
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, rounds: { type: 'string', default: '5' }, large: { type: 'boolean', default: false } } });
@@ -33,22 +33,25 @@ async function measured({ measure, title }) {
   }
 }
 
-// Told to end, it writes what it has.
+// Told to end, it keeps what it has.
 const told = new Promise((_, reject) => { for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => reject(new Error('interrupted'))); });
 told.catch(() => undefined);
 
-const sections = [];
+const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+const machine = { cores: cpus().length, memory: Math.round(totalmem() / 1024 ** 3), node: process.version, commit, date: new Date().toISOString().slice(0, 10), rounds: Number(options.rounds) };
+const kept = join(import.meta.dirname, 'results.json');
+const results = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : {};
+
 process.once('exit', cleanUp);
 for (const name of wanted) {
   const figure = await import(`./figures/${name}.mjs`);
   console.log(figure.title);
   const rows = await measured(figure);
   for (const row of rows) console.log(`  ${line(row)}`);
-  sections.push({ title: figure.title, how: figure.how, rows });
+  // What was measured before is worth more than that it was interrupted now.
+  if (results[name] && rows.every(({ missing }) => missing)) continue;
+  results[name] = resultOf({ title: figure.title, how: figure.how, rows }, machine);
+  writeFileSync(kept, `${JSON.stringify(results, null, 1)}\n`);
+  writeFileSync(join(root, 'docs/benchmarks.md'), report(names.filter(known => results[known]).map(known => results[known])));
 }
-
-const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
-const machine = { cores: cpus().length, memory: Math.round(totalmem() / 1024 ** 3), node: process.version, commit, date: new Date().toISOString().slice(0, 10), rounds: Number(options.rounds) };
-if (options.only) console.log('docs/benchmarks.md is written by a run of all figures only');
-else writeFileSync(join(root, 'docs/benchmarks.md'), report(machine, sections));
 process.exit();
