@@ -14,7 +14,7 @@ const queue = `${prefix}.hearer.from.thing`;
 const channel = await (await amqplib.connect(url)).createConfirmChannel();
 
 async function byHost() {
-  const { EventLog } = await import('@aurora/platform/events');
+  const { EventLog, Subscribers } = await import('@aurora/platform/events');
   const { dialect, queries, transactions } = await openTeller(location);
   const [bus, log] = [new EventBus(), new EventLog(queries)];
   const broker = openBroker(bus);
@@ -22,7 +22,7 @@ async function byHost() {
   /** Publishes until the broker has everything. */
   async function publish() {
     const ending = new AbortController();
-    const publishing = broker.publishing({ module: 'thing', log, queries, transactions })(1, ending.signal);
+    const publishing = broker.publishing({ module: 'thing', log, listeners: ['hearer'], subscribers: new Subscribers({ queries, transactions }, ['hearer']) })(1, ending.signal);
     while ((await broker.unpublished()).get('thing') !== 0) await new Promise(done => setTimeout(done, 2));
     ending.abort();
     await publishing;

@@ -18,5 +18,6 @@ export { Progress } from './progress.ts';
 export { mostPruned } from './pruning.ts';
 export { Stamper } from './stamper.ts';
 export { StoredEvent } from './stored-event.ts';
+export { Subscribers } from './subscribers.ts';
 export { Subscription } from './subscription.ts';
 export { WorkerLease } from './worker-lease.ts';
