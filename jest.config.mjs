@@ -12,7 +12,7 @@ export default async () => ({
   testEnvironment: '<rootDir>/test/jest/environment.cjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/jest/strip-types.mjs' },
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   maxWorkers: 2,
   coverageProvider: 'babel',
 });

@@ -10,10 +10,14 @@ import type { AnswerCache } from './cache/index.ts';
 import { docsPage } from './docs-page.ts';
 import type { Forwarder } from './forwarding/module-forwarder.ts';
 import type { PassThrough } from './forwarding/pass-through.ts';
+import { ofrepModule, type FlagChanges, type StreamTokens } from './ofrep/index.ts';
 import { Placements } from './placement/placements.ts';
+import { WriteGate } from './placement/write-gate.ts';
 import { apiPrefix } from './prefix.ts';
 import { Routing, type Sites } from './routing.ts';
 import type { Shadow } from './shadow/index.ts';
+import { springModule } from './spring/index.ts';
+import type { Tries } from './tries/index.ts';
 import { Unclaimed } from './unclaimed.ts';
 import { negotiateVersion, servedVersions, versionDocuments } from './versions/index.ts';
 
@@ -32,8 +36,12 @@ export interface FrontOptions extends Omit<ApplicationOptions, 'prefix' | 'servi
   /** Undefined where no answers are kept. */
   readonly cache: AnswerCache | undefined;
   readonly shadow: Shadow;
+  /** Who listens for changes of flags, and what lets them. */
+  readonly ofrep: { readonly changes: FlagChanges; readonly tokens: StreamTokens; readonly publicUrl: string | undefined };
+  /** The tries that the forwarder tells of, and those of this process. */
+  readonly tries: Tries;
   /** What administration shows besides. */
-  readonly admin: Pick<AdminSources, 'events' | 'sagas' | 'targets' | 'limits' | 'override' | 'peers'>;
+  readonly admin: Pick<AdminSources, 'adoption' | 'events' | 'relocation' | 'sagas' | 'storage' | 'work' | 'host' | 'targets' | 'limits' | 'override' | 'peers'>;
 }
 
 /** What listens at the front: for requests, and for upgrades if any are taken. */
@@ -54,12 +62,14 @@ export function createFront(options: FrontOptions): Front {
   const contracts = options.modules.map(module => module.contract);
   const sidesOf = (module: string): Placement[] => { const { here, ways } = sites(module); return [...(here || ways.monolith ? ['monolith' as const] : []), ...(ways.service ? ['service' as const] : [])];
   };
-  const placements = new Placements({ policies, reach, sidesOf });
+  const isForeign = (module: string): boolean => sites(module).ways.monolith?.kind === 'legacy';
+  const placements = new Placements({ policies, reach, sidesOf, isForeign });
   const shadow = new ShadowReads({ shadow: options.shadow, policies, hasBothSides: module => sidesOf(module).length > 1 });
-  const routing = new Routing({ sites, placements, forwarder: options.forwarder, fellBack: operation => metrics.fallbacks.inc({ operation }), maxBody: options.maxBody, shadow, cached: options.cache && new CachedReads(options.cache) });
+  const routing = new Routing({ sites, placements, writes: new WriteGate(policies), forwarder: options.forwarder, tries: options.tries, fellBack: operation => metrics.fallbacks.inc({ operation }), maxBody: options.maxBody, shadow, cached: options.cache && new CachedReads(options.cache) });
   const { modules: versioned, versions } = servedVersions(options.modules);
-  const admin = adminModule({ ...options.admin, modules: contracts.map(({ module }) => module), config: configPort(options.modules), routes: () => routes, policies, sites, sidesOf, shadow: options.shadow, logger });
-  const modules = [...versioned, admin];
+  const config = configPort(options.modules);
+  const admin = adminModule({ ...options.admin, modules: contracts.map(({ module }) => module), config, routes: () => routes, policies, sites, sidesOf, shadow: options.shadow, tries: options.tries, logger });
+  const modules = [...versioned, ...(config ? [ofrepModule({ ...options.ofrep, config }), springModule(config)] : []), admin];
   const routes = operationRoutes(modules, apiPrefix, false);
   const router = new OperationRouter(routes);
   const has = (path: string): boolean => router.allowed(path).length > 0;
@@ -70,7 +80,7 @@ export function createFront(options: FrontOptions): Front {
   const listener = createApplication({
     ...options, modules, prefix: apiPrefix, service: 'gateway', gate: admission.gate,
     serve: (admitted, here) => (admitted.match.route.module === admin.contract.module ? undefined : admission.count(admitted))?.then(() => routing.serve(admitted, here)) ?? routing.serve(admitted, here),
-    foreign: module => sites(module).ways.monolith?.kind === 'legacy',
+    foreign: isForeign,
     ...(unclaimed ? { unclaimed: unclaimed.answer } : {}),
     rewrite: negotiateVersion({ versions, has, unnamed: passThrough === undefined }),
     documents: { ...versionDocuments(versions, contracts, options.publicUrl), ...adminDocuments(options.publicUrl), '/.well-known/jwks.json': options.jwks },

@@ -1,5 +1,5 @@
 import { isAway, isAwayStatus, type Placement } from '@aurora/kernel';
-import type { Admitted, AnswerHere } from '@aurora/platform/http';
+import { asAuroraError, type Admitted, type AnswerHere } from '@aurora/platform/http';
 import type { CachedReads } from './answers/cached-reads.ts';
 import { answerByDefault } from './answers/default-answer.ts';
 import type { ShadowReads } from './answers/shadow-reads.ts';
@@ -8,6 +8,8 @@ import type { Forwarder } from './forwarding/module-forwarder.ts';
 import type { Reception } from './forwarding/reception.ts';
 import type { Way } from './forwarding/way.ts';
 import type { Placements } from './placement/placements.ts';
+import type { WriteGate } from './placement/write-gate.ts';
+import type { Tries } from './tries/index.ts';
 
 /** Where a module can be reached from here. */
 export interface Sites {
@@ -22,8 +24,11 @@ export interface Sites {
 export interface RoutingOptions {
   readonly sites: (module: string) => Sites;
   readonly placements: Placements;
+  readonly writes: WriteGate;
   /** Undefined where everything is here. */
   readonly forwarder: Forwarder | undefined;
+  /** Counts what is tried on either side. */
+  readonly tries: Tries;
   /** A request that the service could not answer went to the monolith. */
   readonly fellBack: (operation: string) => void;
   /** Largest JSON body, bytes. */
@@ -46,6 +51,11 @@ export class Routing {
   }
 
   readonly serve = (admitted: Admitted, here: AnswerHere): Promise<void> => {
+    const held = this.#options.writes.pass(admitted);
+    return held ? held.then(() => this.#place(admitted, here)) : this.#place(admitted, here);
+  };
+
+  #place(admitted: Admitted, here: AnswerHere): Promise<void> {
     const { cached, placements, shadow } = this.#options;
     const { exchange, match: { route } } = admitted;
     exchange.placements = placements.for(route.module, admitted);
@@ -56,7 +66,7 @@ export class Routing {
       if (route.operation.fallback) return this.#orDefault(admitted, this.#answer(side, admitted, here));
     }
     return this.#answer(side, admitted, here);
-  };
+  }
 
   /** Answers with the contract's default where nobody else can. */
   async #orDefault(admitted: Admitted, answered: Promise<void>): Promise<void> {
@@ -71,6 +81,7 @@ export class Routing {
     const { route } = admitted.match;
     const way = this.#options.sites(route.module).ways[side];
     if (!way) return this.#answerHere(admitted, here);
+    if (side === 'service') this.#options.tries.sent(route.module, admitted.identity.principal.id);
     const reception = await this.#begin(admitted, way).catch((error: unknown) => {
       if (isAway(error) && this.#mayFallBack(side, admitted)) return undefined;
       throw error;
@@ -100,15 +111,24 @@ export class Routing {
   }
 
   async #answerHere(admitted: Admitted, here: AnswerHere): Promise<void> {
-    if (admitted.exchange.refusal) throw admitted.exchange.refusal;
-    return here(admitted);
+    const { exchange: { refusal, response }, match: { route } } = admitted;
+    if (refusal) throw refusal;
+    const started = performance.now();
+    const ended = (status: number): void => this.#options.tries.count(route.module, 'monolith', route.label, status >= 500, performance.now() - started);
+    try {
+      await here(admitted);
+    } catch (error) {
+      ended(asAuroraError(error).status);
+      throw error;
+    }
+    if (response.writableEnded) ended(response.statusCode);
   }
 
   /** Whether the monolith may answer in the place of a service that is being tried out. */
   #mayFallBack(side: Placement, admitted: Admitted): boolean {
     const { module, operation } = admitted.match.route;
-    const { placements, sites } = this.#options;
-    const twice = operation.kind === 'query' || (operation.idempotent && sites(module).ways.monolith?.kind !== 'legacy');
+    const { placements } = this.#options;
+    const twice = operation.kind === 'query' || (operation.idempotent && !placements.writesStay(module));
     return side === 'service' && placements.isCanary(module) && twice && mayGoOn(admitted);
   }
 

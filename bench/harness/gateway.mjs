@@ -20,7 +20,7 @@ export async function startConfig(name) {
 }
 
 /** A limit on everything that no round comes to. */
-const limits = { AURORA_RATE_LIMITS: 'read=900000000/1m,write=900000000/1m,upload=900000000/1m,failed=300/1m' };
+export const limits = { AURORA_RATE_LIMITS: 'read=900000000/1m,write=900000000/1m,upload=900000000/1m,failed=300/1m' };
 
 /** `aurora gateway` before that monolith and a subject service at `upstream`: a placement is decided for every request. */
 export const startGateway = (name, config, upstream, env = {}) =>

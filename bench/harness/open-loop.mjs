@@ -10,14 +10,15 @@ function get(agent, url, headers) {
   });
 }
 
-/** GETs that are answered in a second where `width` are always under way. */
+/** GETs that are answered in a second where `width` are always under way; of several addresses in turns. */
 export async function capacityOf(url, headers, seconds, width = 16) {
   const agent = new Agent({ keepAlive: true, maxSockets: width });
+  const urls = [url].flat();
   const end = performance.now() + seconds * 1000;
   let count = 0;
   await Promise.all(Array.from({ length: width }, async () => {
     while (performance.now() < end) {
-      await get(agent, url, headers);
+      await get(agent, urls[count % urls.length], headers);
       count += 1;
     }
   }));
@@ -26,11 +27,12 @@ export async function capacityOf(url, headers, seconds, width = 16) {
 }
 
 /**
- * Sends `rate` GETs a second, whether or not those before are answered, in ticks of a millisecond, and answers the milliseconds that
+ * Sends `rate` GETs a second, of several addresses in turns, whether or not those before are answered, in ticks of a millisecond, and answers the milliseconds that
  * each took since it was due: what waits for the client or for a connection has waited, too.
  */
 export async function latenciesAt(url, headers, rate, seconds) {
   const agent = new Agent({ keepAlive: true, maxSockets: 128 });
+  const urls = [url].flat();
   // Nothing is kept of a request: what the client collects, its requests wait for.
   const latencies = new Float64Array(Math.round(rate * seconds));
   const { promise: all, resolve, reject } = Promise.withResolvers();
@@ -38,15 +40,15 @@ export async function latenciesAt(url, headers, rate, seconds) {
   let sent = 0;
   let answered = 0;
 
-  async function one(at) {
-    await get(agent, url, headers);
+  async function one(at, number) {
+    await get(agent, urls[number % urls.length], headers);
     latencies[answered++] = performance.now() - at;
     if (answered === latencies.length) resolve();
   }
 
   const tick = setInterval(() => {
     const due = Math.min(latencies.length, Math.floor((performance.now() - started) / 1000 * rate));
-    for (; sent < due; sent += 1) void one(started + sent / rate * 1000).catch(reject);
+    for (; sent < due; sent += 1) void one(started + sent / rate * 1000, sent).catch(reject);
   }, 1);
   try {
     await all;

@@ -1,12 +1,18 @@
 import { command, defineContract, entityTag, line, pageInput, pageOf, query } from '@aurora/kernel';
 import { PlacementPolicy } from '@aurora/platform/placement';
 import { z } from 'zod';
+import { adoptionOperations } from './adoption-contract.ts';
+import { extractionsOperations } from './extractions-contract.ts';
 import { eventsOperations } from './events-contract.ts';
+import { HostStatus } from './host-status.ts';
+import { knownModule as module } from './known-module.ts';
+import { relocationOperations } from './relocation-contract.ts';
 import { sagasOperations } from './sagas-contract.ts';
 import { BreakerStatus, LimitsStatus, ModulePlacement, PlacementChange, PlacementDetail, Route, ShadowStatus, TargetStatus } from './schemas.ts';
+import { storageOperations } from './storage-contract.ts';
+import { workOperations } from './work-contract.ts';
 
-const module = { module: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be the name of a module').meta({ examples: ['subject'] }) };
-const { service, match, shadow } = PlacementPolicy.shape;
+const { service, match, shadow, writes, hold } = PlacementPolicy.shape;
 const nothing = z.strictObject({});
 const all = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
 const tag = ({ flag }: PlacementDetail): string | undefined => flag ? entityTag(flag) : undefined;
@@ -28,7 +34,7 @@ export const gatewayContract = defineContract({
     putPlacement: command({
       method: 'PUT', path: '/admin/placements/{module}', summary: 'Place a module; every gateway follows within a second', scope: 'admin',
       input: z.strictObject({
-        ...module, service: service.meta({ examples: [20] }), match: match.meta({ examples: [[{ header: 'x-canary', value: 'yes', to: 'service' }]] }), shadow: shadow.meta({ examples: [5] }),
+        ...module, service: service.meta({ examples: [20] }), match: match.meta({ examples: [[{ header: 'x-canary', value: 'yes', to: 'service' }]] }), shadow: shadow.meta({ examples: [5] }), writes, hold,
         reason: line(500).optional().meta({ description: 'Why, for the history.', examples: ['First day on its own'] }),
         if_match: z.string().max(1024).optional().describe('Entity tags, one of which the placement must have.'),
       }), headers: { if_match: 'if-match' },
@@ -55,8 +61,17 @@ export const gatewayContract = defineContract({
       method: 'GET', path: '/admin/routes', summary: 'What the gateway does with each kind of request', scope: 'admin',
       input: nothing, output: all(Route),
     }),
+    getHost: query({
+      method: 'GET', path: '/admin/host', summary: 'What a service beside this process needs to know of it', scope: 'admin',
+      input: nothing, output: HostStatus,
+    }),
     ...eventsOperations,
     ...sagasOperations,
+    ...workOperations,
+    ...extractionsOperations,
+    ...relocationOperations,
+    ...storageOperations,
+    ...adoptionOperations,
     getShadow: query({
       method: 'GET', path: '/admin/shadow/{module}', summary: 'In what the two sides of a module have answered differently', scope: 'admin',
       input: z.strictObject(module), output: ShadowStatus, errors: ['NOT_FOUND'],

@@ -1,8 +1,8 @@
 import { command, line, query } from '@aurora/kernel';
-import { EventsStatus, KeptEvent, LoggedEvent, pruning, StoredEvent } from '@aurora/platform/events';
+import { EventsStatus, KeptEvent, LoggedEvent, pruning, StoredEvent } from '@aurora/platform/contracts';
 import { z } from 'zod';
+import { knownModule as module } from './known-module.ts';
 
-const module = { module: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be the name of a module').meta({ examples: ['subject'] }) };
 const position = z.int().min(1).meta({ examples: [4711] });
 const limit = z.int().min(1).max(1_000).default(100).describe('1 to 1000.');
 const after = z.int().min(0).default(0);

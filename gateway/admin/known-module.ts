@@ -1,4 +1,10 @@
 import { AuroraError } from '@aurora/kernel';
+import { z } from 'zod';
+
+/** The name of a module in a path; documents show `example`. */
+export const moduleAs = (example: string) => ({ module: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be the name of a module').meta({ examples: [example] }) });
+
+export const knownModule = moduleAs('subject');
 
 /** Throws `NOT_FOUND` unless `module` is one of `modules`. */
 export function requireModule(modules: readonly string[], module: string): void {

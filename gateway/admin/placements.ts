@@ -1,5 +1,5 @@
 import type { Flag } from '@aurora/config/contract';
-import { AuroraError, type CallContext, type Handlers } from '@aurora/kernel';
+import { AuroraError, validationFailed, type CallContext, type Handlers } from '@aurora/kernel';
 import { flagOfPolicy, placementFlag, policyOfFlag, type PlacementPolicy } from '@aurora/platform/placement';
 import { askConfig } from './configuration.ts';
 import type { gatewayContract } from './contract.ts';
@@ -20,6 +20,13 @@ function policyIn(definition: unknown): PlacementPolicy | null {
   } catch {
     return null;
   }
+}
+
+/** Milliseconds for which writes may be held. */
+const longestHold = 300_000;
+
+function requireShort({ hold }: PlacementPolicy): void {
+  if (hold !== undefined && Date.parse(hold) > Date.now() + longestHold) throw validationFailed([{ path: 'hold', code: 'too_long', message: 'must be within five minutes from now' }]);
 }
 
 /** The flag that places a module; undefined where there is none, or where it cannot be read now. */
@@ -49,6 +56,7 @@ export function placementHandlers(sources: AdminSources): PlacementHandlers {
     putPlacement: async ({ module, reason, if_match, ...policy }, context) => {
       requireModule(modules, module);
       requireReachable(sources, module, policy);
+      requireShort(policy);
       const from = policies.of(module);
       const flag = await askConfig(sources, config => config.putFlag({ key: placementFlag(module), definition: flagOfPolicy(policy) as never, ...(reason === undefined ? {} : { reason }), ...(if_match === undefined ? {} : { if_match }) }, context));
       logger.info({

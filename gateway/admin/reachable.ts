@@ -3,10 +3,11 @@ import type { PlacementPolicy } from '@aurora/platform/placement';
 import type { AdminSources } from './sources.ts';
 
 /** What of a policy leads to a side, by field. */
-const needs = ({ service, match, shadow }: PlacementPolicy): (readonly [path: string, side: Placement])[] => [
+const needs = ({ service, match, shadow, writes }: PlacementPolicy): (readonly [path: string, side: Placement])[] => [
   ...(service < 100 ? [['service', 'monolith'] as const] : []),
   ...(service > 0 ? [['service', 'service'] as const] : []),
   ...match.map(({ to }, index) => [`match.${index}.to`, to] as const),
+  ...(writes === undefined ? [] : [['writes', writes] as const]),
   ...(shadow > 0 ? [['shadow', 'monolith'] as const, ['shadow', 'service'] as const] : []),
 ];
 

@@ -1,8 +1,9 @@
 import { command, query } from '@aurora/kernel';
-import { SagaDetail, sagaFilter, sagaLimit, sagaReason, SagaStatus } from '@aurora/platform/saga';
+import { SagaDetail, sagaFilter, sagaLimit, sagaReason, SagaStatus } from '@aurora/platform/contracts';
 import { z } from 'zod';
+import { moduleAs } from './known-module.ts';
 
-const module = { module: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be the name of a module').meta({ examples: ['syllabus'] }) };
+const module = moduleAs('syllabus');
 const one = { ...module, id: z.string().max(36).meta({ examples: ['019ab8c4-4d5e-7c1a-9b53-0f6b2d8e7a11'] }) };
 const asked = { status: sagaFilter, limit: sagaLimit };
 const reason = sagaReason.meta({ examples: ['The file is gone for good'] });

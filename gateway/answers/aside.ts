@@ -27,7 +27,7 @@ export function aside({ exchange, identity, match }: Admitted, deadline: number,
   own.operation = exchange.operation;
   own.placements = exchange.placements;
   own.refusal = exchange.refusal;
-  own.problems = exchange.problems;
+  own.errorForm = exchange.errorForm;
   own.prefix = exchange.prefix;
   own.service = exchange.service;
   return { captured, admitted: { exchange: own, match, identity, deadline } };

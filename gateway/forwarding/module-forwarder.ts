@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { AuroraError } from '@aurora/kernel';
+import { AuroraError, isAway, type Placement } from '@aurora/kernel';
 import type { ServiceTokens } from '@aurora/platform/auth';
 import type { Admitted, HeaderList } from '@aurora/platform/http';
 import { contextHeaders } from '@aurora/platform/ports';
@@ -17,6 +17,8 @@ export interface ForwarderOptions {
   readonly maxBody: number;
   /** What a deployment changes of an operation's policy. */
   readonly override: (label: string) => CallPolicyOverride | undefined;
+  /** Told of each try: on which side, whether it failed, and the milliseconds until its answer began. */
+  readonly tried: (module: string, side: Placement, operation: string, failed: boolean, milliseconds: number) => void;
   /** X-Forwarded-* for the next server. */
   readonly forwarded: (request: IncomingMessage) => HeaderList;
 }
@@ -47,7 +49,7 @@ export class ModuleForwarder implements Forwarder {
 
   async begin(admitted: Admitted, way: Way): Promise<Reception> {
     const { exchange: { response } } = admitted;
-    const { label, operation } = admitted.match.route;
+    const { label, module, operation } = admitted.match.route;
     const policy = callPolicyOf(operation, this.#options.override(label));
     const read = requestBody(admitted, way.kind, this.#options.maxBody);
     const body = read instanceof Promise ? await read : read;
@@ -56,6 +58,8 @@ export class ModuleForwarder implements Forwarder {
     let current: Reception | undefined;
     const left = (): void => current?.abort(new TryFailure('broken', 'the client has left'), 'abandoned');
     response.on('close', left);
+    let tries = 0;
+    const tried = (failed: boolean, milliseconds: number): void => { if (!response.destroyed) this.#options.tried(module, way.side, label, failed, milliseconds); };
     try {
       return await way.target.call({
         policy: way.kind === 'legacy' && operation.kind === 'command' ? { ...policy, tries: 1 } : policy,
@@ -63,10 +67,16 @@ export class ModuleForwarder implements Forwarder {
         repeatable: body.repeatable, wanted: () => !response.destroyed,
         send: (member, milliseconds) => {
           current = new Reception(member, milliseconds);
-          return this.#dispatch(current, member, admitted, way, headers, body);
+          tries += 1;
+          const started = performance.now();
+          const begun = this.#dispatch(current, member, admitted, way, headers, body);
+          begun.then(({ status }) => tried(status >= 500, performance.now() - started), () => tried(true, performance.now() - started));
+          return begun;
         },
       });
     } catch (error) {
+      // There was nobody to try it with.
+      if (tries === 0 && isAway(error)) tried(true, 0);
       throw asAnswer(error);
     } finally {
       response.off('close', left);

@@ -1,3 +1,4 @@
+import type { Placement } from '@aurora/kernel';
 import type { Target } from '@aurora/platform/upstream';
 
 /**
@@ -8,6 +9,7 @@ export type UpstreamKind = 'host' | 'legacy';
 
 /** Where a request is sent on to. */
 export interface Way {
+  readonly side: Placement;
   readonly kind: UpstreamKind;
   readonly target: Target;
 }

@@ -1,6 +1,6 @@
 import type { Placement } from '@aurora/kernel';
 import type { Admitted } from '@aurora/platform/http';
-import { decide, type Caller, type PlacementPolicies } from '@aurora/platform/placement';
+import { decide, sideOfWrites, type Caller, type PlacementPolicies } from '@aurora/platform/placement';
 import { stickyKey } from './sticky.ts';
 
 type Decided = Admitted['exchange']['placements'];
@@ -11,6 +11,8 @@ export type SidesOf = (module: string) => readonly Placement[];
 export interface PlacementsOptions {
   readonly policies: PlacementPolicies;
   readonly sidesOf: SidesOf;
+  /** Whether the monolith of `module` is the application that Aurora replaces, with a database of its own. */
+  readonly isForeign: (module: string) => boolean;
   /** The modules that a request for `module` may reach, itself included. */
   readonly reach: (module: string) => readonly string[];
 }
@@ -64,7 +66,10 @@ export class Placements {
     const reached = this.#reachedBy(module);
     let caller: Caller | undefined;
     let choice = module;
-    for (const [name, sides] of reached) choice += ` ${sides.length > 1 ? decide(name, policies.of(name), caller ??= new Asking(admitted)) : sides[0] ?? 'monolith'}`;
+    for (const [name, sides] of reached) {
+      const written = name === module && admitted.match.route.operation.kind === 'command' ? sideOfWrites(policies.of(name), this.#options.isForeign(name)) : undefined;
+      choice += ` ${sides.length > 1 ? written ?? decide(name, policies.of(name), caller ??= new Asking(admitted)) : sides[0] ?? 'monolith'}`;
+    }
     let decided = this.#decided.get(choice);
     if (!decided) {
       const chosen = choice.split(' ').slice(1) as Placement[];
@@ -76,6 +81,11 @@ export class Placements {
   /** Whether `module` is tried out on a service, with the monolith still at hand. */
   isCanary(module: string): boolean {
     return this.#options.sidesOf(module).length > 1 && this.#options.policies.of(module).service < 100;
+  }
+
+  /** Whether writes of `module` must not go to the other side in the place of the one they are for. */
+  writesStay(module: string): boolean {
+    return this.#options.isForeign(module) || this.#options.policies.of(module).writes !== undefined;
   }
 
   #reachedBy(module: string): Reached {

@@ -19,8 +19,9 @@ export interface ShadowTask {
 }
 
 /**
- * What became of it: both sides answered the `same`; they were `different`, twice; different once, which is a `race` with a change; the
- * other side `failed`, twice; the queue was full and it was `dropped`; or it was `skipped`, because its answer can't be compared.
+ * What became of it: both sides answered the `same`, at once or after a change that came between both reads; they were `different`, twice, while the client's side answered the same before and after;
+ * different in another way each time or while that changed, which is a `race` with a change; different once, although it did not change, so that
+ * the other side is `unsteady`; the other side `failed`, twice; the queue was full and it was `dropped`; or it was `skipped`, because its answer can't be compared.
  */
-export type ShadowResult = 'same' | 'different' | 'race' | 'failed' | 'dropped' | 'skipped';
-export const shadowResults: readonly ShadowResult[] = ['same', 'different', 'race', 'failed', 'dropped', 'skipped'];
+export type ShadowResult = 'same' | 'different' | 'unsteady' | 'race' | 'failed' | 'dropped' | 'skipped';
+export const shadowResults: readonly ShadowResult[] = ['same', 'different', 'unsteady', 'race', 'failed', 'dropped', 'skipped'];

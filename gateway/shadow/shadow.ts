@@ -13,7 +13,7 @@ export interface ShadowOptions {
   readonly capacity: number;
   /** Reads that wait; one more is dropped. */
   readonly queue: number;
-  /** Milliseconds for each read. A task makes two at most on each side. */
+  /** Milliseconds for each read. */
   readonly deadline: number;
   readonly registry: Registry;
   /** Told of each request that both sides answered differently, masked. Must not throw. */
@@ -26,6 +26,14 @@ type Outcome = readonly [ShadowResult, readonly Difference[]];
 
 /** An answer of a side that has failed or has too much to do says nothing of the other. */
 const isComparable = ({ status }: Answer): boolean => status < 500 && status !== 429;
+
+/** How often a difference is tried again while the answers of both sides change. */
+const rounds = 3;
+
+const isFailure = ([first]: readonly Difference[]): boolean => first?.field === 'answer';
+
+/** An error of the other side that is gone when it is asked again is no answer that differs: it counts among what has failed. */
+const isError = ([first]: readonly Difference[]): boolean => first?.field === 'status' && Number(first.shadow) >= 500;
 
 const failure = (primary: Answer, error: unknown): Difference => {
   const { code, name } = error as { code?: unknown; name?: string };
@@ -121,21 +129,43 @@ export class Shadow {
   }
 
   async #outcome(task: ShadowTask): Promise<Outcome> {
-    const first = await this.#differences(task, Promise.resolve(task.primary));
+    const first = await this.#differences(task, task.primary);
     if (first.length === 0) return ['same', []];
     const { repeatPrimary } = task;
-    const again = await this.#differences(task, repeatPrimary ? this.#read(repeatPrimary) : Promise.resolve(task.primary));
-    const twice = again.filter(({ field }) => first.some(before => before.field === field));
-    if (twice.length === 0) return ['race', []];
-    return [twice[0]!.field === 'answer' ? 'failed' : 'different', twice];
+    const primary = repeatPrimary ? () => this.#measure(repeatPrimary) : async () => task.primary;
+    for (let round = 1; round <= rounds; round += 1) {
+      const before = await primary();
+      const again = await this.#differences(task, before);
+      const twice = again.filter(({ field }) => first.some(other => other.field === field));
+      if (twice.length === 0) return [await this.#once(task, first, before, again), []];
+      if (isFailure(twice)) return ['failed', twice];
+      // What did not change around the read on the other side was not changed while that was made.
+      if (!repeatPrimary || (await compare(task.contract, before, await primary())).length === 0) return ['different', twice];
+    }
+    return ['race', []];
   }
 
-  /** Reads on the other side, at the same time as `primary`. Rejects if there is nothing to compare with. */
-  async #differences(task: ShadowTask, primary: Promise<Answer>): Promise<Difference[]> {
-    const [answer, shadow] = await Promise.allSettled([primary, this.#read(task.shadow)]);
-    if (answer.status === 'rejected') throw answer.reason;
-    if (!isComparable(answer.value)) throw new Error('the side that answered the client fails now');
-    return shadow.status === 'rejected' ? [failure(answer.value, shadow.reason)] : compare(task.contract, answer.value, shadow.value);
+  /** What a difference was that came once: it goes without a trace where a change explains it and both sides agree after that. */
+  async #once(task: ShadowTask, first: readonly Difference[], before: Answer, again: readonly Difference[]): Promise<ShadowResult> {
+    if (isFailure(first) || isError(first) || !task.repeatPrimary) return 'race';
+    if ((await compare(task.contract, task.primary, before)).length === 0) return 'unsteady';
+    return again.length === 0 ? 'same' : 'race';
+  }
+
+  /** Reads on the other side. */
+  async #differences(task: ShadowTask, primary: Answer): Promise<Difference[]> {
+    try {
+      return await compare(task.contract, primary, await this.#read(task.shadow));
+    } catch (error) {
+      return [failure(primary, error)];
+    }
+  }
+
+  /** Reads once more on the side that answered the client. Rejects if that is nothing to compare with. */
+  async #measure(read: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
+    const answer = await this.#read(read);
+    if (!isComparable(answer)) throw new Error('the side that answered the client fails now');
+    return answer;
   }
 
   async #read(read: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {

@@ -1,5 +1,5 @@
 import type { AnyPort, Port } from '@aurora/kernel';
-import type { ServedModule } from '@aurora/platform/http';
+import { asProblem, type ServedModule } from '@aurora/platform/http';
 import type { syllabusContract } from '@aurora/syllabus/contract';
 import { deprecationHeaders } from './deprecations.ts';
 import { v2Contract } from './v2/contract.ts';
@@ -23,7 +23,7 @@ export function servedVersions(modules: readonly ServedModule[]): ServedVersions
   if (!syllabus) return { modules, versions: [v1] };
   const port = createV2Port(syllabus.port as unknown as Port<typeof syllabusContract>) as unknown as AnyPort;
   return {
-    modules: [...modules.map(module => (module === syllabus ? { ...module, headers: deprecationHeaders } : module)), { contract: v2Contract, port, prefix: v2.prefix, problems: true }],
+    modules: [...modules.map(module => (module === syllabus ? { ...module, headers: deprecationHeaders } : module)), { contract: v2Contract, port, prefix: v2.prefix, errors: asProblem }],
     versions: [v1, v2],
   };
 }

@@ -46,15 +46,18 @@ export const catalogue: readonly CatalogueEntry[] = [
 
 export const entryOf = (name: ModuleName): CatalogueEntry => catalogue.find(entry => entry.name === name)!;
 
-/** Operations that every module has about its events and sagas: those who listen read events, the gateway asks the rest for operators. */
+/** Operations that every module has about its events, its sagas, its background work and where its data and its files are, and what it takes over: those who listen read events, the gateway asks the rest for operators. */
 const readsEvents = ['eventsAfter', 'eventsHead'];
 const listens: ReadonlySet<string> = new Set([...readsEvents, 'eventsProcessed']);
 const forOperators: ReadonlySet<string> = new Set([
   ...readsEvents, 'eventsStatus', 'findEvent', 'eventsOfStream', 'keptEvents', 'redriveEvents', 'skipEvent', 'replayEvents', 'pruneEvents', 'forgetSubscriber',
-  'listSagas', 'findSaga', 'retrySaga', 'compensateSaga',
+  'listSagas', 'findSaga', 'retrySaga', 'compensateSaga', 'workStatus', 'handWork',
+  'adopt', 'adopted', 'adoptContent',
+  'relocationStatus', 'checkRelocation', 'startRelocation', 'cancelRelocation',
+  'storageStatus', 'checkStorage', 'startStorageMove', 'cancelStorageMove',
 ]);
 
-/** Whether `caller` may call the internal operation of `module`: its events are for those who listen to it and the gateway, its sagas for the gateway, the others for those who call it; hosts and the gateway may call those of config. */
+/** Whether `caller` may call the internal operation of `module`: its events are for those who listen to it and the gateway, its sagas and relocations for the gateway, the others for those who call it; hosts and the gateway may call those of config. */
 export const mayCall = (caller: string, module: string, operation: string): boolean =>
   (forOperators.has(operation) && caller === 'gateway')
   || catalogue.some(entry => entry.name === caller && (listens.has(operation) ? entry.listens : entry.calls).some(called => called === module))

@@ -12,6 +12,8 @@ export interface Content {
   readonly disposition: 'inline' | 'attachment';
   /** Entity tag without quotes; equal tags mean equal bytes. */
   readonly tag: string;
+  /** SHA-256 of all bytes, in hexadecimal, if it is known. */
+  readonly sha256?: string | undefined;
   /** Last change, milliseconds since the epoch. */
   readonly modified: number;
   /** `Cache-Control` of the answer. */

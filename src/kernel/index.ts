@@ -5,6 +5,7 @@ export * from './cursor.ts';
 export * from './entity-tag.ts';
 export * from './errors.ts';
 export * from './event.ts';
+export * from './event-stream.ts';
 export * from './fold.ts';
 export * from './module.ts';
 export * from './operation.ts';

@@ -6,7 +6,8 @@ import type { Contract, Handlers, Port } from './contract.ts';
  * `evented` – every change of a row appends an event of its aggregate; `append-only` – rows never change and are followed by position;
  * `dirty-key` – changed keys are noted while a relocation runs; `local` – never moved, made anew.
  */
-export type RelocationClass = 'evented' | 'append-only' | 'dirty-key' | 'local';
+export const relocationClasses = ['evented', 'append-only', 'dirty-key', 'local'] as const;
+export type RelocationClass = (typeof relocationClasses)[number];
 
 /** A module as its host sees it: the contract, what it calls, and how it is put together. */
 export interface ModuleDefinition<C extends Contract = Contract> {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Content, ContentStream } from './content.ts';
 import type { ErrorCode } from './errors.ts';
+import type { EventStream } from './event-stream.ts';
 import type { Scope } from './scope.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -39,14 +40,19 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
   readonly status: 200 | 201 | 202 | 204;
   /** What the request carries. `stream` is bytes of any length. */
   readonly body: 'none' | 'json' | 'stream';
-  /** What the answer carries. `later`: nothing once it is done, else 202 with JSON and the location where it can be followed. */
-  readonly reply: 'none' | 'json' | 'stream' | 'later';
+  /**
+   * What the answer carries. `later`: nothing once it is done, else 202 with JSON and the location where it can be followed.
+   * `events`: events as they come, from the process that the client has asked; no port brings them from elsewhere.
+   */
+  readonly reply: 'none' | 'json' | 'stream' | 'later' | 'events';
   /** Input field → request header that carries it. */
   readonly headers: Readonly<Record<string, string>>;
   /** Where the thing made, or what is still being done, can be read, below the API's prefix. */
   readonly location: ((output: z.output<Output>) => string) | undefined;
   /** Entity tag of the answer, without quotes; undefined for one that has none. */
   readonly tag: ((output: z.output<Output>) => string | undefined) | undefined;
+  /** Whether that tag is made another with each input: for a query that is asked in a body, under one path. */
+  readonly tagPerInput: boolean;
   /** How the answer may be kept. Undefined: by nobody; a client asks each time. */
   readonly cache: Caching | undefined;
   /** Whether a repeat on the other side of an extraction may be compared with the answer. */
@@ -75,11 +81,11 @@ export interface Caching {
   };
 }
 
-type Defaulted = 'kind' | 'internal' | 'idempotent' | 'timeout' | 'tryTimeout' | 'tries' | 'status' | 'body' | 'reply' | 'headers' | 'location' | 'tag' | 'cache' | 'shadow' | 'ignore' | 'fallback' | 'errors';
+type Defaulted = 'kind' | 'internal' | 'idempotent' | 'timeout' | 'tryTimeout' | 'tries' | 'status' | 'body' | 'reply' | 'headers' | 'location' | 'tag' | 'tagPerInput' | 'cache' | 'shadow' | 'ignore' | 'fallback' | 'errors';
 type Spec<Input extends z.ZodObject, Output extends z.ZodType> = Omit<Operation<Input, Output>, Defaulted> & Partial<Omit<Operation<Input, Output>, 'kind'>>;
 
 const base = {
-  internal: false, timeout: 5_000, tries: 3, reply: 'json', headers: {}, location: undefined, tag: undefined, cache: undefined, ignore: [], fallback: undefined, errors: [],
+  internal: false, timeout: 5_000, tries: 3, reply: 'json', headers: {}, location: undefined, tag: undefined, tagPerInput: false, cache: undefined, ignore: [], fallback: undefined, errors: [],
 } as const;
 
 /** A quarter of the time and at most five seconds, so that there is time for others; an answer to bytes begins when all have come. */
@@ -88,7 +94,7 @@ const tryTimeoutOf = ({ body, timeout = base.timeout }: { readonly body?: string
 
 /** An operation that changes nothing. */
 export const query = <Input extends z.ZodObject, Output extends z.ZodType, const Rest extends object>(spec: Spec<Input, Output> & Rest): Operation<Input, Output> & Rest & { readonly kind: 'query' } =>
-  ({ ...base, tryTimeout: tryTimeoutOf(spec), kind: 'query', idempotent: true, status: 200, body: 'none', shadow: spec.reply === 'stream' ? 'never' : 'compare', ...spec });
+  ({ ...base, tryTimeout: tryTimeoutOf(spec), kind: 'query', idempotent: true, status: 200, body: 'none', shadow: spec.reply === 'stream' || spec.reply === 'events' ? 'never' : 'compare', ...spec });
 
 /** An operation that changes something, once per command id. */
 export const command = <Input extends z.ZodObject, Output extends z.ZodType, const Rest extends object>(spec: Spec<Input, Output> & Rest): Operation<Input, Output> & Rest & { readonly kind: 'command' } =>
@@ -100,7 +106,7 @@ export type InputOf<Op extends Operation> = z.output<Op['input']> & (Op extends 
 /** What a caller of a port passes: defaults may be left out. */
 export type CallOf<Op extends Operation> = z.input<Op['input']> & (Op extends { readonly body: 'stream' } ? { readonly content: ContentStream } : unknown);
 
-export type OutputOf<Op extends Operation> = Op extends { readonly reply: 'stream' } ? Content : Op extends { readonly reply: 'later' } ? z.output<Op['output']> | undefined : z.output<Op['output']>;
+export type OutputOf<Op extends Operation> = Op extends { readonly reply: 'stream' } ? Content : Op extends { readonly reply: 'events' } ? EventStream : Op extends { readonly reply: 'later' } ? z.output<Op['output']> | undefined : z.output<Op['output']>;
 
 /** The names in braces of a path. */
 export const pathParameters = (path: string): string[] => [...path.matchAll(/\{([a-z_]+)\}/g)].map(match => match[1]!);

@@ -3,8 +3,8 @@ import { z } from 'zod';
 /** Integer ids count from 1 and are exact in JSON (at most 2^53 - 1). */
 export const integerId = z.int().positive();
 
-/** File ids: 26 characters of Crockford's base 32, in lower case. */
-export const fileId = z.string().regex(/^[0-9a-hjkmnp-tv-z]{26}$/, 'must be a file id of 26 characters');
+/** File ids: Aurora's own are 26 characters of Crockford's base 32, in lower case; those of files that were taken over stay as they are. */
+export const fileId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be a file id: 1 to 64 letters, digits, _ and -');
 
 /** RFC 3339 in UTC with milliseconds, as in `2026-03-01T09:30:00.000Z`. */
 export const timestamp = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, 'must be a time in UTC with milliseconds').meta({ format: 'date-time' });

@@ -49,6 +49,15 @@ describe('a range of a file', () => {
 });
 
 describe('a download', () => {
+  test('says the digest of the whole, and of what it sends where that is the whole (RFC 9530)', async () => {
+    const digest = `sha-256=:${createHash('sha256').update(text).digest('base64')}:`;
+    expect((await download(url)).headers).toMatchObject({ 'repr-digest': digest, 'content-digest': digest });
+    const part = await download(url, { range: 'bytes=0-4' });
+    expect(part).toMatchObject({ status: 206, headers: { 'repr-digest': digest } });
+    expect(part.headers).not.toHaveProperty('content-digest');
+    expect((await download(url, {}, 'HEAD')).headers).toMatchObject({ 'repr-digest': digest });
+  });
+
   test('by HEAD says what GET would, and sends nothing', async () => {
     const [get, head] = [await download(url), await download(url, { range: 'bytes=0-4' }, 'HEAD')];
     expect(head).toMatchObject({ status: 200, body: undefined });

@@ -37,7 +37,8 @@ export class Program implements AsyncDisposable {
     const ended = this.ran.then(({ err }) => { throw new Error(`it ended before it said ${text}: ${err}`); });
     ended.catch(() => undefined);
     while (!this.#out.includes(text) && !this.#err.includes(text)) {
-      await Promise.race([once(this.#child.stdout!, 'data'), once(this.#child.stderr!, 'data'), ended]);
+      const heard = new AbortController();
+      await Promise.race([once(this.#child.stdout!, 'data', heard), once(this.#child.stderr!, 'data', heard), ended]).finally(() => heard.abort());
     }
   }
 

@@ -50,6 +50,8 @@ describe('a process that is told to stop', () => {
     const made = await upload.answer();
     expect(made).toMatchObject({ status: 201, body: { file_size: bytes.length } });
     expect(await stopped).toEqual(clean);
+    // Each module's background work ends before the database of another that it reads.
+    expect(aurora.log.filter(line => ['warn', 'error'].includes(String(line['log.level'])))).toEqual([]);
 
     const again = await deployment.process(undefined);
     expect(await api.with({ url: `${again.url}/api/v1` }).get(`/files/${(made.body as { id: string }).id}`)).toMatchObject({ status: 200, body: made.body });

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { RawConnection } from './raw.ts';
 import { serve } from './served.ts';
@@ -71,6 +71,36 @@ describe('a form', () => {
 
     test('compressed', async () => {
       expect(await upload(file('a.txt') + end, { ...multipart, 'content-encoding': 'gzip' })).toMatchObject({ status: 415 });
+    });
+  });
+});
+
+describe('digests (RFC 9530)', () => {
+  const digest = (body: string, algorithm = 'sha256') => createHash(algorithm).update(body).digest('base64');
+  const form = `To whom it may concern\r\n${file('a.txt')}${end}\r\nRegards\r\n`;
+
+  test.each<[string, string, string, Record<string, string>]>([
+    ['Content-Digest', text, '?name=a.txt', { 'content-digest': `sha-256=:${digest(text)}:` }],
+    ['Repr-Digest by SHA-512', text, '?name=a.txt', { 'repr-digest': `sha-512=:${digest(text, 'sha512')}:` }],
+    ['both, with algorithms that nobody knows', text, '?name=a.txt', { 'content-digest': `md5=:AAAA:, sha-256=:${digest(text)}:, sha-512=:${digest(text, 'sha512')}:`, 'repr-digest': 'unixsum=:AAAA:' }],
+    ['of a whole form, what stands around it too', form, '', { ...multipart, 'content-digest': `sha-256=:${digest(form)}:` }],
+  ])('that are right: %s', async (_, body, query, headers) => {
+    expect(await upload(body, headers, query)).toMatchObject({ status: 201, body: { file_size: text.length } });
+  });
+
+  describe('that are wrong leave nothing:', () => {
+    leavingNothing();
+    test.each<[string, string, string, Record<string, string>]>([
+      ['7 of other bytes', text, '?name=a.txt', { 'content-digest': `sha-256=:${digest('other')}:` }],
+      ['one of two', text, '?name=a.txt', { 'content-digest': `sha-256=:${digest(text)}:, sha-512=:${digest('other', 'sha512')}:` }],
+      ['of the representation', text, '?name=a.txt', { 'repr-digest': `sha-256=:${digest('other')}:` }],
+      ['of the part instead of the form', form, '', { ...multipart, 'content-digest': `sha-256=:${digest(text)}:` }],
+      ['too short', text, '?name=a.txt', { 'content-digest': 'sha-256=:AAAA:' }],
+      ['no bytes', text, '?name=a.txt', { 'content-digest': `sha-256="${digest(text)}"` }],
+      ['no dictionary', text, '?name=a.txt', { 'content-digest': 'sha-256' + '=:'.repeat(3) }],
+      ['hexadecimal', text, '?name=a.txt', { 'content-digest': `sha-256=${createHash('sha256').update(text).digest('hex')}` }],
+    ])('%s', async (_, body, query, headers) => {
+      expect(await upload(body, headers, query)).toMatchObject({ status: 400, body: { error_code: 'MALFORMED_REQUEST', details: { header: expect.stringMatching(/^(?:content|repr)-digest$/) } } });
     });
   });
 });

@@ -10,7 +10,7 @@ const [begin, end] = ['<!-- made by npm run faults -->', '<!-- end of what is ma
 const head = ['| run | violations | what was made and seen | seconds | seed | commit | day |', '|---|---|---|---|---|---|---|'];
 
 /** The commit that was tried; with a plus where files differed from it. */
-function commit(): string {
+export function commit(): string {
   const git = (...args: string[]): string => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
   return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain', '--untracked-files=no', '--', 'src', 'test', 'modules') === '' ? '' : '+'}`;
 }

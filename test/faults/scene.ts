@@ -10,7 +10,7 @@ import { Ledger } from './ledger.ts';
 import { comes } from './limited.ts';
 import { OwnBroker } from './own-broker.ts';
 import { places, type Slot } from './places.ts';
-import { Random } from './random.ts';
+import { Random } from '../running/random.ts';
 import { readState, type State } from './state.ts';
 import { hearerMigrations, makeThing, tellerMigrations, thingIds } from './things.ts';
 

@@ -1,6 +1,7 @@
 import { defineEvent } from '@aurora/kernel';
 import { eventTablesV1 } from '@aurora/platform/events';
 import { platformTablesV1, prepare, type Migration } from '@aurora/platform/persistence';
+import { workTablesV1 } from '@aurora/platform/work';
 import { z } from 'zod';
 
 /** What the faults are tried on: one module changes things and tells of it, another notes what it has heard. */
@@ -30,7 +31,7 @@ interface Tables {
   readonly event_subscription: { readonly source: string; readonly fence: number };
 }
 
-const platform: readonly Migration[] = [platformTablesV1, { name: '0002-events', up: eventTablesV1 }];
+const platform: readonly Migration[] = [platformTablesV1, { name: '0002-events', up: eventTablesV1 }, { name: '0003-work-owner', up: workTablesV1 }];
 
 const things: Migration['up'] = async ({ createTable, types }) => {
   await createTable('thing').addColumn('id', types.ascii(36), column => column.notNull().primaryKey()).addColumn('version', types.integer, column => column.notNull()).execute();

@@ -6,6 +6,9 @@ const handedOver = [
   'Error', 'TypeError', 'RangeError', 'SyntaxError', 'AggregateError',
 ];
 
+/** What test files of one process share: how the tables of modules are made. */
+const migratedSchemas = new Map();
+
 const ordinary = Function.prototype[Symbol.hasInstance];
 
 /** Makes `value instanceof constructor` hold for what the same constructor of another realm has made. */
@@ -22,6 +25,7 @@ module.exports = class extends TestEnvironment {
     await super.setup();
     // Jest would load it anew for each test file, and its native part can be started once in a process.
     this.global.loadPact = () => require('@pact-foundation/pact');
+    this.global.migratedSchemas = migratedSchemas;
     // Some are the outer realm's own here, and accept what it makes already.
     for (const name of handedOver) if (this.global[name] !== globalThis[name]) accept(this.global[name], globalThis[name]);
   }

@@ -35,12 +35,15 @@ export class Legacy implements AsyncDisposable {
   readonly url: string;
   /** The key of its tokens (HS256, issuer `syllabus-legacy`). */
   readonly secret: string;
+  /** Its database, with the password: `mysql://…`. */
+  readonly databaseUrl: string;
   /** Of its user `admin`. */
   readonly password: string;
   readonly #resources: AsyncDisposableStack;
 
-  private constructor(url: string, secret: string, password: string, resources: AsyncDisposableStack) {
+  private constructor(url: string, databaseUrl: string, secret: string, password: string, resources: AsyncDisposableStack) {
     this.url = url;
+    this.databaseUrl = databaseUrl;
     this.secret = secret;
     this.password = password;
     this.#resources = resources;
@@ -48,18 +51,18 @@ export class Legacy implements AsyncDisposable {
 
   static async start(): Promise<Legacy> {
     await using starting = new AsyncDisposableStack();
-    const database = (await starting.use(new ServerSchemas()).url('legacy')).replace(/^\w+:/, 'mysql+pymysql:');
+    const databaseUrl = (await starting.use(new ServerSchemas()).url('legacy')).replace(/^\w+:/, 'mysql:');
     const secret = randomBytes(32).toString('hex');
     const password = randomBytes(12).toString('hex');
     const child = spawn(debianPython, ['-m', 'application', '--port', '0'], {
       cwd: import.meta.dirname, detached: true, stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', LEGACY_DATABASE_URL: database, LEGACY_SECRET: secret, LEGACY_ADMIN_PASSWORD: password, LEGACY_RECORD: '1' },
+      env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', LEGACY_DATABASE_URL: databaseUrl.replace(/^mysql:/, 'mysql+pymysql:'), LEGACY_SECRET: secret, LEGACY_ADMIN_PASSWORD: password, LEGACY_RECORD: '1' },
     });
     endWithTests(child);
     starting.defer(() => end(child));
     const url = await announced(child.stderr!);
     child.stderr!.resume();
-    return new Legacy(url, secret, password, starting.move());
+    return new Legacy(url, databaseUrl, secret, password, starting.move());
   }
 
   /** A token as its login gives them out, for an hour. */

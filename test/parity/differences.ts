@@ -47,8 +47,8 @@ export const differences: readonly Difference[] = [
       for (;;) {
         const { id, created_at } = await file.upload({ name: 'a.txt', content: { async *[Symbol.asyncIterator]() { yield Buffer.from('text'); } } }, call());
         if (created_at.endsWith('.000Z')) continue;
-        const { disposition, exp, sig } = Object.fromEntries(new URL((await file.url({ id }, call())).url).searchParams) as Record<'disposition' | 'exp' | 'sig', string>;
-        return (await file.download({ id, disposition, exp, sig }, call())).modified % 1000 === 0;
+        const link = Object.fromEntries(new URL((await file.url({ id }, call())).url).searchParams) as Record<'disposition' | 'exp' | 'digest' | 'sig', string>;
+        return (await file.download({ id, ...link }, call())).modified % 1000 === 0;
       }
     },
   },

@@ -1,7 +1,7 @@
 import { scopesOf, type CallContext, type Contract, type Port, type Role } from '@aurora/kernel';
 import { createServiceTokens, localKeyReference, openLocalIssuer, type LocalIssuer, type ServiceCall } from '@aurora/platform/auth';
 import { createRemotePort } from '@aurora/platform/ports';
-import { fixedTarget } from '@aurora/platform/upstream';
+import { fixedTarget, loadClient } from '@aurora/platform/upstream';
 
 /** Tokens signed with the key of a data folder, which is made if there is none: the hosts of that folder accept them. */
 export class Credentials {
@@ -26,6 +26,7 @@ export class Credentials {
   async remotePort<C extends Contract>(contract: C, url: string, caller: string): Promise<{ readonly port: Port<C>; close(): Promise<void> }> {
     const tokens = createServiceTokens({ issuer: await this.#open() });
     const token = ({ principal }: CallContext) => tokens.issue({ principal, audience: contract.module, caller });
+    await loadClient();
     const target = fixedTarget(contract.module, [url]);
     return { port: createRemotePort(contract, { target, token }), close: () => target.close() };
   }

@@ -1,5 +1,6 @@
-import { migrate, openDatabase, type DatabaseLocation, type ModuleDatabase } from '@aurora/platform/persistence';
+import { migrate, openDatabase, type DatabaseLocation, type Locate, type ModuleDatabase } from '@aurora/platform/persistence';
 import { loadModule, type ModuleName } from './modules.ts';
+import { copyMigrated, rememberMigrated } from './schema-copy.ts';
 
 /** The databases of one deployment, each made and migrated when it is first asked for. */
 export class Databases implements AsyncDisposable {
@@ -11,10 +12,10 @@ export class Databases implements AsyncDisposable {
   }
 
   /** Opens a module's database with its tables up to date, for one host. */
-  async open(module: ModuleName, committed?: () => void): Promise<ModuleDatabase> {
+  async open(module: ModuleName, committed?: () => void, locate?: Locate): Promise<ModuleDatabase> {
     await this.#operator(module);
     const { definition } = await loadModule(module);
-    return openDatabase({ module, location: await this.#locate(module), entities: definition.entities, ...(committed ? { committed } : {}) });
+    return openDatabase({ module, location: await this.#locate(module), entities: definition.entities, ...(committed ? { committed } : {}), ...(locate ? { locate } : {}) });
   }
 
   /** The address of a module's schema on a server, with its tables up to date. */
@@ -37,8 +38,12 @@ export class Databases implements AsyncDisposable {
   }
 
   async #migrated(module: ModuleName): Promise<ModuleDatabase> {
-    const database = await openDatabase({ module, location: await this.#locate(module), entities: [] });
-    await migrate(database.client(), database.dialect, (await loadModule(module)).migrations);
+    const location = await this.#locate(module);
+    const { migrations } = await loadModule(module);
+    if ('url' in location && await copyMigrated(module, location.url)) return openDatabase({ module, location, entities: [] });
+    const database = await openDatabase({ module, location, entities: [] });
+    await migrate(database.client(), database.dialect, migrations);
+    if ('url' in location) await rememberMigrated(module, location.url);
     return database;
   }
 

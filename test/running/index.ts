@@ -13,6 +13,7 @@ export { CuttingProxy } from './cutting-proxy.ts';
 export { OwnMariaDb } from './own-mariadb.ts';
 export { OwnRabbitMq } from './own-rabbitmq.ts';
 export { describeWithOwnRedis, OwnRedis } from './own-redis.ts';
+export { OwnS3 } from './own-s3.ts';
 export { TestDatabase } from './test-database.ts';
 export { testFolder, type TestFolder } from './test-folder.ts';
 export { until } from './until.ts';

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 
-const living = new Set<ChildProcess>();
+const living = new Set<Pick<ChildProcess, 'pid'>>();
 let guard: ChildProcess | undefined;
 
 const groups = (): number[] => [...living].flatMap(({ pid }) => (pid === undefined ? [] : [-pid]));
@@ -17,6 +17,13 @@ export function killWithUs(child: ChildProcess): void {
     living.delete(child);
     tellGuard();
   });
+}
+
+/** Notes the process group that `leader` leads and that another process has started; `killLiving` kills it, whether it has ended or not. */
+export function killGroupWithUs(leader: number): void {
+  if ([...living].some(({ pid }) => pid === leader)) return;
+  living.add({ pid: leader });
+  tellGuard();
 }
 
 /** Kills what is left of the groups that are noted. */

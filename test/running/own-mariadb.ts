@@ -1,22 +1,19 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync, spawn } from 'node:child_process';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { freePort } from './free-port.ts';
 import { killWithUs } from './living.ts';
+import { ServerProcess } from './server-process.ts';
 import { testFolder, type TestFolder } from './test-folder.ts';
 import { until } from './until.ts';
 
 /** A MariaDB with a data folder and a port of its own, to be killed and stopped. Dispose of it with `await using`. */
-export class OwnMariaDb implements AsyncDisposable {
+export class OwnMariaDb extends ServerProcess {
   readonly port: number;
-  readonly #folder: TestFolder;
-  #child: ChildProcess | undefined;
-  #ended: Promise<unknown> | undefined;
 
   private constructor(folder: TestFolder, port: number) {
-    this.#folder = folder;
+    super(folder);
     this.port = port;
   }
 
@@ -34,7 +31,7 @@ export class OwnMariaDb implements AsyncDisposable {
   }
 
   get #data(): string {
-    return join(this.#folder.path, 'data');
+    return join(this.folder.path, 'data');
   }
 
   /** Its administrative account. */
@@ -45,14 +42,13 @@ export class OwnMariaDb implements AsyncDisposable {
   /** Starts it and waits until it answers, and is the one that was started. */
   async start(): Promise<void> {
     const child = spawn('mariadbd', [
-      '--no-defaults', `--user=${userInfo().username}`, `--datadir=${this.#data}`, `--socket=${join(this.#folder.path, 'socket')}`,
+      '--no-defaults', `--user=${userInfo().username}`, `--datadir=${this.#data}`, `--socket=${join(this.folder.path, 'socket')}`,
       `--port=${this.port}`, '--bind-address=127.0.0.1', '--skip-name-resolve', '--innodb-buffer-pool-size=32M', '--innodb-flush-log-at-trx-commit=1',
     ], { stdio: 'ignore', detached: true });
     killWithUs(child);
-    this.#child = child;
-    this.#ended = once(child, 'exit');
+    this.runAs(child);
     await until(async () => {
-      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`mariadbd has ended with ${child.exitCode ?? child.signalCode}`);
+      this.requireRunning('mariadbd');
       return this.#folderOfWhoAnswers().then(folder => folder === `${this.#data}/`, () => false);
     });
   }
@@ -65,25 +61,5 @@ export class OwnMariaDb implements AsyncDisposable {
     } finally {
       await connection.end();
     }
-  }
-
-  /** Ends it as a power cut does, and waits until it has. */
-  async kill(): Promise<void> {
-    this.#child?.kill('SIGKILL');
-    await this.#ended;
-  }
-
-  /** Lets it stand still, with every connection open: nothing is refused and nothing answered. */
-  freeze(): void {
-    this.#child!.kill('SIGSTOP');
-  }
-
-  thaw(): void {
-    this.#child!.kill('SIGCONT');
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.kill();
-    await this.#folder[Symbol.asyncDispose]();
   }
 }

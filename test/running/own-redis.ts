@@ -1,10 +1,10 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn, spawnSync } from 'node:child_process';
 import { describe } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { describeWith } from '../services/index.ts';
 import { endWithTests } from './children.ts';
 import { freePort } from './free-port.ts';
+import { ServerProcess } from './server-process.ts';
 import { testFolder, type TestFolder } from './test-folder.ts';
 import { until } from './until.ts';
 
@@ -15,15 +15,12 @@ export function describeWithOwnRedis(title: string, tests: () => void): void {
 }
 
 /** A Redis that keeps nothing, with a password and a port of its own, to be killed and stopped. Dispose of it with `await using`. */
-export class OwnRedis implements AsyncDisposable {
+export class OwnRedis extends ServerProcess {
   static readonly password = 'open-sesame-4711';
   readonly port: number;
-  readonly #folder: TestFolder;
-  #child: ChildProcess | undefined;
-  #ended: Promise<unknown> | undefined;
 
   private constructor(folder: TestFolder, port: number) {
-    this.#folder = folder;
+    super(folder);
     this.port = port;
   }
 
@@ -48,14 +45,13 @@ export class OwnRedis implements AsyncDisposable {
 
   /** Starts it, empty, and waits until it answers, and is the one that was started. */
   async start(): Promise<void> {
-    const child = spawn('redis-server', ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#folder.path, '--save', '', '--appendonly', 'no', '--requirepass', OwnRedis.password], { stdio: 'ignore', detached: true });
+    const child = spawn('redis-server', ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder.path, '--save', '', '--appendonly', 'no', '--requirepass', OwnRedis.password], { stdio: 'ignore', detached: true });
     endWithTests(child);
-    this.#child = child;
-    this.#ended = once(child, 'exit');
+    this.runAs(child);
     await until(async () => {
-      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`redis-server has ended with ${child.exitCode ?? child.signalCode}`);
+      this.requireRunning('redis-server');
       const [, folder] = await this.ask('CONFIG', 'GET', 'dir').catch(() => []) as string[];
-      return folder === this.#folder.path;
+      return folder === this.folder.path;
     });
   }
 
@@ -69,25 +65,5 @@ export class OwnRedis implements AsyncDisposable {
     } finally {
       client.disconnect();
     }
-  }
-
-  /** Ends it as a power cut does, and waits until it has. */
-  async kill(): Promise<void> {
-    this.#child?.kill('SIGKILL');
-    await this.#ended;
-  }
-
-  /** Lets it stand still, with every connection open: nothing is refused and nothing answered. */
-  freeze(): void {
-    this.#child!.kill('SIGSTOP');
-  }
-
-  thaw(): void {
-    this.#child!.kill('SIGCONT');
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.kill();
-    await this.#folder[Symbol.asyncDispose]();
   }
 }

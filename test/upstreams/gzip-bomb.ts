@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 /** Of zeros, in bytes. */
 export const bombSize = 10 * 2 ** 30;
 
-const member = 64 * 2 ** 20;
+const member = 4 * 2 ** 20;
 let zeros: Buffer | undefined;
 
 /** `{"zeros":"000…"}` with so many bytes of zeros, as gzip of a thousandth: members in a row, which any decoder joins. */

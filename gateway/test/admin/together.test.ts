@@ -17,7 +17,7 @@ test('Targets of several processes are shown once, with the worst that one of th
 
 test('Comparisons of several processes add up, and the last hundred requests of all are shown, the newest first', () => {
   const request = (second: number) => ({ at: new Date(second * 1000).toISOString(), operation: 'a.get', target: 'GET /a', correlation_id: String(second), primary_side: 'monolith' as const, differences: [], more: 0 });
-  const counts = (same: number, different: number) => ({ same, different, race: 0, failed: 0, dropped: 0, skipped: 0 });
+  const counts = (same: number, different: number) => ({ same, different, unsteady: 0, race: 0, failed: 0, dropped: 0, skipped: 0 });
   const seconds = (from: number) => Array.from({ length: 80 }, (_, index) => request(from - 2 * index));
   const { operations, requests } = shadowTogether('a', [{ module: 'a', operations: { 'a.get': counts(3, 80) }, requests: seconds(1_000) }, { module: 'a', operations: { 'a.get': counts(4, 80), 'a.list': counts(1, 0) }, requests: seconds(1_001) }]);
   expect(operations).toEqual({ 'a.get': counts(7, 160), 'a.list': counts(1, 0) });

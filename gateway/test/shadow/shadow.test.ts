@@ -13,7 +13,7 @@ describe('a read that is repeated on the other side', () => {
     const { shadow, totals, told } = workbench();
     expect(shadow.offer(task(service.read(), { primary: json({ name: 'one', seen_at: 1 }) }))).toBe(true);
     await counted(totals, 'same');
-    expect({ totals: totals(), told, asked: service.paths.length }).toEqual({ totals: { same: 1, different: 0, race: 0, failed: 0, dropped: 0, skipped: 0 }, told: [], asked: 1 });
+    expect({ totals: totals(), told, asked: service.paths.length }).toEqual({ totals: { same: 1, different: 0, unsteady: 0, race: 0, failed: 0, dropped: 0, skipped: 0 }, told: [], asked: 1 });
   });
 
   test('begins in a later turn than the one in which it is offered, each in one of its own.', async () => {
@@ -33,7 +33,7 @@ describe('a read that is repeated on the other side', () => {
     const { shadow, totals, told, metric } = workbench();
     shadow.offer(task(service.read(), { primary: await monolith.read()(), repeatPrimary: monolith.read() }));
     await counted(totals, 'different');
-    expect([monolith.paths.length, service.paths.length]).toEqual([2, 2]);
+    expect([monolith.paths.length, service.paths.length]).toEqual([3, 2]);
     const request = {
       at: expect.stringMatching(/Z$/), operation: 'thing.get', target: 'GET /api/v1/things/1', correlation_id: 'c-1', primary_side: 'monolith',
       differences: [{ kind: 'field', field: 'name', monolith: 'one', service: 'other' }], more: 0,
@@ -51,12 +51,37 @@ describe('a read that is repeated on the other side', () => {
     expect(told[0]!.differences).toEqual([{ kind: 'field', field: 'name', monolith: 'other', service: 'one' }]);
   });
 
-  test('is a race if a change came between both reads.', async () => {
+  test('is none if a change came between both reads, and both agree after it.', async () => {
     await using service = await Side.json(() => ({ name: 'two' }));
     await using monolith = await Side.json(() => ({ name: 'two' }));
     const { shadow, totals, told } = workbench();
     shadow.offer(task(service.read(), { primary: json({ name: 'one' }), repeatPrimary: monolith.read() }));
+    await counted(totals, 'same');
+    expect(told).toEqual([]);
+  });
+
+  test('is a race if the client\'s side changes whenever it is asked.', async () => {
+    let reads = 0;
+    const next = async () => json({ n: reads += 1 });
+    const { shadow, totals, told } = workbench();
+    shadow.offer(task(next, { primary: await next(), repeatPrimary: next }));
     await counted(totals, 'race');
+    expect([told, reads]).toEqual([[], 11]);
+  });
+
+  test('is a race if the other side fails once, whatever it answers then.', async () => {
+    const { shadow, totals, told } = workbench();
+    const answers = [{ ...json({ error_code: 'INTERNAL' }), status: 503 }, json({ name: 'one' })];
+    shadow.offer(task(async () => answers.shift()!, { repeatPrimary: answering(json({ name: 'one' })) }));
+    await counted(totals, 'race');
+    expect(told).toEqual([]);
+  });
+
+  test('is unsteady if the other side differs once from what does not change.', async () => {
+    const { shadow, totals, told } = workbench();
+    const answers = [json({ name: 'other' }), json({ name: 'one' })];
+    shadow.offer(task(async () => answers.shift()!, { repeatPrimary: answering(json({ name: 'one' })) }));
+    await counted(totals, 'unsteady');
     expect(told).toEqual([]);
   });
 

@@ -1,7 +1,6 @@
 import { command, entityTag, line, pageInput, pageOf, query } from '@aurora/kernel';
 import { z } from 'zod';
-import { Evaluation, Flag, flagDefinitionInput } from './flag-schemas.ts';
-import { jsonFault } from './json-value.ts';
+import { Evaluation, evaluationContext, Flag, flagDefinitionInput, Resolution } from './flag-schemas.ts';
 import { ifMatch, ifMatchHeader, key } from './schemas.ts';
 
 const reason = { reason: line(500).optional().describe('Why, for the history.') };
@@ -29,11 +28,18 @@ export const flagOperations = {
     method: 'POST', path: '/config/flags/{key}/evaluate', summary: 'What a feature flag says to one context', scope: 'config:read', body: 'json',
     input: z.strictObject({
       key,
-      context: z.record(z.string(), z.unknown()).default({}).refine(context => jsonFault(context) === undefined, 'is too large or nests too deep').describe('What targeting may look at, by name.'),
+      context: evaluationContext,
       default: z.json().optional().describe('Value where no variant applies, or where the config module does not answer.'),
       targeting_key: z.string().min(1).max(500).optional().describe('Who is asking: the same key gets the same variant. A percentage needs it.'),
+      revision: z.int().positive().optional().describe('As the flag was defined at this revision; absent, as it is now.'),
     }),
     output: Evaluation, errors: ['NOT_FOUND'],
     fallback: ({ key: name, default: value }) => (value === undefined ? undefined : { key: name, value, variant: null, reason: 'ERROR' as const, error: 'The config module does not answer.' }),
+  }),
+  resolveFlags: query({
+    method: 'POST', path: '/internal/config/flags/resolve', scope: null, internal: true, shadow: 'never', body: 'json',
+    summary: 'What the flags say to one context that the caller may evaluate: all with `config:read`, those of no flag set with `flags:read`, those of a set with `flags-<set>:read`',
+    input: z.strictObject({ key: z.string().max(1000).optional().describe('The one that is asked for; absent, all.'), context: evaluationContext }),
+    output: z.object({ items: z.array(Resolution) }), errors: ['NOT_FOUND'],
   }),
 };

@@ -1,6 +1,6 @@
 import { integerId, timestamp } from '@aurora/kernel';
 import { z } from 'zod';
-import { jsonValue } from './json-value.ts';
+import { jsonFault, jsonValue } from './json-value.ts';
 
 const variants = { type: 'object', description: 'Values by the names of variants: all booleans, all strings, all numbers or all objects.' };
 const targeting = { type: 'object', description: 'JSON Logic with `fractional`, `sem_ver`, `starts_with` and `ends_with`, giving the name of a variant.' };
@@ -34,6 +34,9 @@ export const Flag = z.object({
 }).meta({ id: 'Flag' });
 export type Flag = z.output<typeof Flag>;
 
+/** What targeting may look at. */
+export const evaluationContext = z.record(z.string(), z.unknown()).default({}).refine(context => jsonFault(context) === undefined, 'is too large or nests too deep').describe('What targeting may look at, by name.');
+
 /** What a flag says to one context. */
 export const Evaluation = z.object({
   key: z.string(),
@@ -43,3 +46,10 @@ export const Evaluation = z.object({
   error: z.string().nullable().describe('What is wrong, if the reason is ERROR: the targeting could not be followed, or named no variant.'),
 }).meta({ id: 'Evaluation' });
 export type Evaluation = z.output<typeof Evaluation>;
+
+/** The same for clients that speak another protocol. */
+export const Resolution = Evaluation.extend({
+  targeting_key_missing: z.boolean().describe('Whether the flag goes by percentages, and the context did not say who is asking.'),
+  metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).describe('Those of the definition.'),
+}).meta({ id: 'Resolution' });
+export type Resolution = z.output<typeof Resolution>;

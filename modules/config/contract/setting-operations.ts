@@ -2,7 +2,7 @@ import { command, entityTag, line, pageInput, pageOf, query } from '@aurora/kern
 import { z } from 'zod';
 import { jsonValue } from './json-value.ts';
 import { ifMatch, ifMatchHeader, key, layer } from './schemas.ts';
-import { ChangeResult, EffectiveSetting, Revision, RevisionSummary, Setting, SettingSchema } from './setting-schemas.ts';
+import { ChangeResult, Comparison, EffectiveSetting, Revision, RevisionSummary, Setting, SettingChanges, SettingSchema } from './setting-schemas.ts';
 
 /** The entity tag of what is read of the whole. */
 const wholeTag = ({ revision }: { readonly revision: number }) => entityTag({ id: 'revision', version: revision });
@@ -39,6 +39,10 @@ export const settingOperations = {
     }), headers: ifMatchHeader,
     output: ChangeResult, errors: ['STALE_VERSION'], tag: wholeTag,
   }),
+  exportSettings: query({
+    method: 'GET', path: '/config/export', summary: 'All settings in all their layers, as changes that another Aurora takes', scope: 'config:read',
+    input: z.strictObject({ revision: z.int().min(0).optional().describe('As they were at this revision; absent, as they are now.') }), output: SettingChanges, errors: ['NOT_FOUND', 'CONFLICT'], tag: wholeTag,
+  }),
 };
 
 export const schemaOperations = {
@@ -65,5 +69,19 @@ export const revisionOperations = {
   getRevision: query({
     method: 'GET', path: '/config/revisions/{number}', summary: 'One revision, with what it changed', scope: 'config:read',
     input: z.strictObject({ number: z.int().positive() }), output: Revision, errors: ['NOT_FOUND'], tag: revision => entityTag({ id: 'revision', version: revision.number }),
+  }),
+  compareRevisions: query({
+    method: 'GET', path: '/config/difference', summary: 'What differs between two revisions, whatever happened in between', scope: 'config:read',
+    input: z.strictObject({ from: z.int().min(0), to: z.int().min(0).optional().describe('Absent, as it is now.'), key: key.optional().describe('Only what differs of this setting or flag.') }),
+    output: Comparison, errors: ['NOT_FOUND', 'CONFLICT'],
+  }),
+  rollBack: command({
+    method: 'POST', path: '/config/revisions/{number}/rollback', scope: 'config:write', timeout: 20_000,
+    summary: 'Give settings and flags the values that they had at a revision, as a new one. What today\'s schemas refuse is refused with the difference; where modules are stays, unless it is named',
+    input: z.strictObject({
+      number: z.int().min(0), keys: z.array(key).min(1).max(500).optional().describe('Only these settings and flags.'),
+      dry_run: z.boolean().default(false).describe('Checks everything and changes nothing.'), ...reason, ...ifMatch,
+    }), headers: ifMatchHeader,
+    output: ChangeResult, errors: ['NOT_FOUND', 'CONFLICT', 'STALE_VERSION'], tag: wholeTag,
   }),
 };

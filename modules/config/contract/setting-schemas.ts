@@ -62,3 +62,14 @@ export const ChangeResult = z.object({
   dry_run: z.boolean(),
 }).meta({ id: 'ChangeResult' });
 export type ChangeResult = z.output<typeof ChangeResult>;
+
+/** Settings in all their layers, in the form in which several are changed. */
+export const SettingChanges = z.object({
+  revision: z.int().describe('The revision asked for, or that of the whole at this moment.'),
+  changes: z.array(z.object({ key: z.string(), value: z.unknown(), environment: z.string().optional(), service: z.string().optional() })),
+}).meta({ id: 'SettingChanges' });
+export type SettingChanges = z.output<typeof SettingChanges>;
+
+/** What differs between two revisions. */
+export const Comparison = z.object({ from: z.int(), to: z.int(), difference: z.array(Difference) }).meta({ id: 'Comparison' });
+export type Comparison = z.output<typeof Comparison>;

@@ -17,6 +17,7 @@ export const watchOperations = {
     }),
     output: z.object({
       revision: z.int(),
+      flags_revision: z.int().describe('The last revision that changed a flag, of whatever key; 0 for none.'),
       flags: z.array(z.object({ key: z.string(), definition: z.unknown() })),
       settings: z.array(z.object({ key: z.string(), value: z.unknown() })).describe('As they hold for the service `gateway` whatever the environment.'),
     }),

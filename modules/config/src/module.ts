@@ -2,11 +2,14 @@ import { defineModule, handlersOf } from '@aurora/kernel';
 import { services } from '@aurora/platform/module';
 import { ContainerModule } from 'inversify';
 import { configContract } from '../contract/index.ts';
+import { claimExtraction, releaseExtraction, saveExtraction } from './commands/extractions.ts';
 import { deleteFlag, putFlag } from './commands/flags.ts';
+import { importFlags } from './commands/import-flags.ts';
 import { deregisterInstance, pruneInstances, registerInstance } from './commands/instances.ts';
 import { createKey, noteKeyUse, revokeKey } from './commands/keys.ts';
 import { putSchema } from './commands/put-schema.ts';
 import { pruneRevocations, revokeToken } from './commands/revocations.ts';
+import { rollBack } from './commands/roll-back.ts';
 import { changeSettings, deleteSetting, putSetting } from './commands/settings.ts';
 import { ApiKey } from './domain/api-key.ts';
 import { Flag } from './domain/flag.ts';
@@ -14,18 +17,26 @@ import { JsonSchemas } from './domain/json-schemas.ts';
 import { SettingSchema } from './domain/setting-schema.ts';
 import { Setting } from './domain/setting.ts';
 import { FlagCache } from './flagd/flag-cache.ts';
+import { FlagUse } from './flagd/flag-use.ts';
 import { configTables } from './persistence/tables.ts';
+import { compareRevisions } from './queries/compare-revisions.ts';
+import { exportSettings } from './queries/export-settings.ts';
+import { exportFlags } from './queries/export-flags.ts';
+import { listExtractions } from './queries/extractions.ts';
+import { listFlagUse } from './queries/flag-use.ts';
 import { evaluateFlag, getFlag, listFlags } from './queries/flags.ts';
 import { listInstances } from './queries/instances.ts';
 import { findKey, listKeys } from './queries/keys.ts';
+import { previewFlag } from './queries/preview-flag.ts';
 import { getRevision, listRevisions } from './queries/revisions.ts';
+import { resolveFlags } from './queries/resolve-flags.ts';
 import { listRevocations } from './queries/revocations.ts';
 import { getSchema, listSchemas } from './queries/schemas.ts';
 import { getSetting, listSettings } from './queries/settings.ts';
 import { watchConfiguration } from './queries/watch.ts';
 
 /** Milliseconds. */
-const pruning = 10 * 60_000;
+const pruning = 10 * 60_000, noting = 60_000;
 
 export default defineModule({
   contract: configContract,
@@ -36,7 +47,9 @@ export default defineModule({
   services: new ContainerModule(({ bind }) => {
     bind(handlersOf(configContract)).toResolvedValue((commands, ids, queries, transactions, background) => {
       const schemas = new JsonSchemas();
-      const flags = new FlagCache(queries);
+      const use = new FlagUse(transactions);
+      const flags = new FlagCache(queries, keys => use.keep(keys));
+      use.soon = background.every('note the use of flags', noting, use.write, { everywhere: true });
       background.atStart('prune revocations', () => pruneRevocations(transactions));
       background.every('prune revocations', pruning, () => pruneRevocations(transactions));
       background.atStart('prune instances', () => pruneInstances(transactions));
@@ -50,13 +63,21 @@ export default defineModule({
         listSchemas: listSchemas(queries),
         getSchema: getSchema(queries),
         putSchema: putSchema(commands, ids, schemas),
+        exportSettings: exportSettings(queries),
+        compareRevisions: compareRevisions(queries),
+        rollBack: rollBack(commands, queries, ids, schemas),
         listRevisions: listRevisions(queries),
         getRevision: getRevision(queries),
         listFlags: listFlags(queries),
         getFlag: getFlag(queries),
         putFlag: putFlag(commands, ids),
         deleteFlag: deleteFlag(commands),
-        evaluateFlag: evaluateFlag(flags),
+        evaluateFlag: evaluateFlag(queries, flags, use),
+        resolveFlags: resolveFlags(flags, use),
+        previewFlag: previewFlag(flags),
+        listFlagUse: listFlagUse(queries),
+        exportFlags: exportFlags(queries),
+        importFlags: importFlags(commands, ids),
         createKey: createKey(commands),
         listKeys: listKeys(queries),
         revokeKey: revokeKey(commands),
@@ -68,6 +89,10 @@ export default defineModule({
         registerInstance: registerInstance(transactions),
         deregisterInstance: deregisterInstance(transactions),
         listInstances: listInstances(queries),
+        listExtractions: listExtractions(queries),
+        claimExtraction: claimExtraction(transactions),
+        saveExtraction: saveExtraction(transactions),
+        releaseExtraction: releaseExtraction(transactions),
       };
     }, [services.commands, services.ids, services.queries, services.transactions, services.background]).inSingletonScope();
   }),

@@ -55,7 +55,7 @@ const taken: [what: string, definition: unknown][] = [
 const put = ({ ports: { config } }: Host<'config'>, definition: unknown) => config.putFlag({ key: 'flag', definition: definition as never }, call());
 
 describe('the definition of a flag', () => {
-  test('is refused, with the place that is wrong, if it has', async () => {
+  test('25 is refused, with the place that is wrong, if it has', async () => {
     await using deployment = await Deployment.create();
     const host = await deployment.host(['config']);
     for (const [what, definition, path] of refused) {
@@ -72,7 +72,7 @@ describe('the definition of a flag', () => {
     for (const [what, definition] of taken) expect([what, (await put(host, definition).catch(error => error)).definition]).toEqual([what, definition]);
   });
 
-  test('is refused if it is nested deeper than anyone means, however deep', async () => {
+  test('24 is refused if it is nested deeper than anyone means, however deep', async () => {
     await using deployment = await Deployment.create();
     const host = await deployment.host(['config'], { wire: false });
     const nested = (depth: number) => Array.from({ length: depth }).reduce<unknown>(inner => ({ '!': [inner] }), { var: 'a' });

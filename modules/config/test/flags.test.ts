@@ -75,7 +75,7 @@ onEachDatabase('flags', ({ deploy }) => {
     expect(await refusal(config.evaluateFlag({ key: 'none', default: 1 }, call()))).toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  test('named like what every object has are found only where they are defined', async () => {
+  test('23 named like what every object has are found only where they are defined', async () => {
     await using deployment = await deploy();
     const { ports: { config } } = await deployment.host(['config']);
     for (const key of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {

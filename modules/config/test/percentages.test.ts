@@ -28,7 +28,7 @@ const colours = {
   targeting: { fractional: [['red', 10], ['green', 20], ['blue', 30], ['grey', 40]] },
 };
 
-test('raising a percentage takes nobody out: 10,000 users from none to all', async () => {
+test('27 raising a percentage takes nobody out: 10,000 users from none to all', async () => {
   await using deployment = await Deployment.create();
   const host = await deployment.host(['config'], { wire: false });
   let before = new Set<string>();
@@ -51,7 +51,7 @@ test('two flags of the same percentage draw apart', async () => {
 });
 
 onEachDatabase('percentages', ({ deploy }) => {
-  test('give each user the same variant on every host, after a restart, and in years to come', async () => {
+  test('26 give each user the same variant on every host, after a restart, and in years to come', async () => {
     await using deployment = await deploy();
     const first = await deployment.host(['config']);
     await first.ports.config.putFlag({ key: 'header-colour', definition: colours }, call());

@@ -37,7 +37,7 @@ onEachDatabase('the history', ({ deploy }) => {
     expect((await config.listRevisions({}, call())).items.map(({ number }) => number)).toEqual([3, 2, 1]);
   });
 
-  test('never changes, whatever comes after', async () => {
+  test('32 never changes, whatever comes after', async () => {
     await using deployment = await deploy();
     const { ports: { config } } = await deployment.host(['config']);
     await config.putSetting({ key: 'a', value: 1 }, call());

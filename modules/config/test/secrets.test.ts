@@ -13,7 +13,7 @@ const referred = [
 ] as const;
 
 describe('secrets', () => {
-  test('are refused in the clear, and where they stand is said without saying them', async () => {
+  test('35 are refused in the clear, and where they stand is said without saying them', async () => {
     await using deployment = await Deployment.create();
     const { ports: { config } } = await deployment.host(['config']);
     for (const [key, value] of clear) {
@@ -26,7 +26,7 @@ describe('secrets', () => {
     expect(await deployment.sql('config', 'select * from setting')).toEqual([]);
   });
 
-  test('are stored as references, which nobody here follows', async () => {
+  test('34 are stored as references, which nobody here follows', async () => {
     await using deployment = await Deployment.create();
     const { ports: { config } } = await deployment.host(['config']);
     process.env['SMTP_PASSWORD'] = 'hunter2';

@@ -64,7 +64,7 @@ onEachDatabase('settings', ({ deploy }) => {
     expect(await refusal(config.putSetting({ key: 'no spaces', value: 1 }, call()))).toMatchObject({ code: 'VALIDATION_FAILED', fields: [{ path: 'key' }] });
   });
 
-  test('change together or not at all', async () => {
+  test('37 change together or not at all', async () => {
     await using deployment = await deploy();
     const { ports: { config } } = await deployment.host(['config']);
     await config.putSchema({ key: 'limit', schema: { type: 'integer' } }, call());
@@ -87,7 +87,7 @@ onEachDatabase('settings', ({ deploy }) => {
     expect((await config.listSettings({}, call())).items.map(({ key, value, changed_in }) => [key, value, changed_in])).toEqual([['limit', 2, 2], ['size', [1], 2]]);
   });
 
-  test('of another revision than the one that was read are not changed', async () => {
+  test('31 of another revision than the one that was read are not changed', async () => {
     await using deployment = await deploy();
     const { ports: { config } } = await deployment.host(['config']);
     const { revision } = await config.putSetting({ key: 'a', value: 1 }, call());

@@ -5,11 +5,11 @@ import { claimOperations, fileOperations } from './operations.ts';
 /** Files, their bytes, and who uses them. */
 export const fileContract = defineContract({
   module: 'file',
-  version: 1,
+  version: 2,
   title: 'Files',
   operations: { ...fileOperations, ...claimOperations },
   events: Object.values(events),
 });
 
 export * from './events.ts';
-export { DownloadUrl, FileMetadata } from './schemas.ts';
+export { DownloadGrant, DownloadUrl, FileMetadata, FileUsage, GrantedUrl } from './schemas.ts';

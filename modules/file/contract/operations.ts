@@ -1,6 +1,6 @@
-import { command, fileId, line, query } from '@aurora/kernel';
+import { command, fileId, line, pageInput, pageOf, query } from '@aurora/kernel';
 import { z } from 'zod';
-import { DownloadUrl, FileMetadata } from './schemas.ts';
+import { DownloadGrant, DownloadUrl, FileMetadata, FileUsage, GrantedUrl } from './schemas.ts';
 
 const id = { id: fileId };
 const disposition = z.enum(['inline', 'attachment']).default('attachment');
@@ -28,9 +28,30 @@ export const fileOperations = {
     method: 'GET', path: '/files/{id}/url', summary: 'A download URL that needs no token and expires', scope: 'file:read', shadow: 'never',
     input: z.strictObject({ ...id, disposition }), output: DownloadUrl, errors: ['NOT_FOUND'],
   }),
+  usage: query({
+    method: 'GET', path: '/file-usage', summary: 'How much room the caller\'s own files take, and how much they may', scope: 'file:read', shadow: 'never',
+    input: z.strictObject({}), output: FileUsage,
+  }),
+  grantUrl: command({
+    method: 'POST', path: '/files/{id}/url', summary: 'A download URL that needs no token, is counted, and can be revoked', scope: 'file:write', status: 201,
+    input: z.strictObject({
+      ...id, disposition,
+      expires_in: z.int().min(1).optional().describe('Seconds until it ends; else as long as other download URLs last. At most AURORA_FILE_GRANT_MAX_TTL.'),
+      max_uses: z.int().min(1).max(1_000_000).optional().describe('How often bytes may be asked for by it; else as often as one likes.'),
+    }),
+    output: GrantedUrl, errors: ['NOT_FOUND'],
+  }),
+  listGrants: query({
+    method: 'GET', path: '/files/{id}/url/grants', summary: 'The download URLs of a file that have been granted and have not ended, the newest first', scope: 'file:write', shadow: 'never',
+    input: z.strictObject({ ...id, ...pageInput }), output: pageOf(DownloadGrant), errors: ['NOT_FOUND'],
+  }),
+  revokeGrant: command({
+    method: 'POST', path: '/files/{id}/url/{grant}/revoke', summary: 'End a granted download URL now', scope: 'file:write',
+    input: z.strictObject({ ...id, grant: z.string().max(26) }), output: DownloadGrant, errors: ['NOT_FOUND'],
+  }),
   download: query({
-    method: 'GET', path: '/files/{id}/content', summary: 'The bytes, by a signed URL', scope: null, reply: 'stream', timeout: 15 * 60_000,
-    input: z.strictObject({ ...id, disposition: signed, exp: signed, sig: signed }),
+    method: 'GET', path: '/files/{id}/content', summary: 'The bytes, by a signed URL', scope: null, reply: 'stream', shadow: 'never', timeout: 15 * 60_000,
+    input: z.strictObject({ ...id, disposition: signed, exp: signed, digest: signed.optional(), grant: signed.optional(), sig: signed }),
     output: z.unknown(), errors: ['LINK_REFUSED', 'NOT_FOUND', 'RANGE_NOT_SATISFIABLE'],
   }),
 };

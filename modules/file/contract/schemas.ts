@@ -15,5 +15,29 @@ export const FileMetadata = z.object({
 }).meta({ id: 'FileMetadata' });
 export type FileMetadata = z.output<typeof FileMetadata>;
 
+export const DownloadGrant = z.object({
+  id: z.string().describe('26 characters.'),
+  file_id: fileId,
+  sha256: z.string().describe('Digest of the bytes that it is for, in hexadecimal.'),
+  disposition: z.enum(['inline', 'attachment']),
+  uses: z.int().describe('Times that bytes were asked for by it, a part of them too; HEAD and what is answered with 304 do not count.'),
+  max_uses: z.int().nullable().describe('How often that may be; null: as often as one likes.'),
+  created_by: z.string(),
+  created_at: timestamp,
+  expires_at: timestamp,
+  revoked_at: timestamp.nullable(),
+}).meta({ id: 'DownloadGrant' });
+export type DownloadGrant = z.output<typeof DownloadGrant>;
+
+export const GrantedUrl = z.object({ url: z.string(), grant: DownloadGrant }).meta({ id: 'GrantedUrl' });
+export type GrantedUrl = z.output<typeof GrantedUrl>;
+
+export const FileUsage = z.object({
+  files: z.int(),
+  bytes: z.int().describe('Together; what files have in common counts for each.'),
+  quota: z.int().nullable().describe('Bytes that they may have; null: any number.'),
+}).meta({ id: 'FileUsage' });
+export type FileUsage = z.output<typeof FileUsage>;
+
 export const DownloadUrl = z.object({ url: z.string(), expires_at: timestamp }).meta({ id: 'DownloadUrl' });
 export type DownloadUrl = z.output<typeof DownloadUrl>;

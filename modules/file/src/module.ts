@@ -3,21 +3,30 @@ import { defineModule, handlersOf } from '@aurora/kernel';
 import { services } from '@aurora/platform/module';
 import { ContainerModule, type ServiceIdentifier } from 'inversify';
 import { fileContract } from '../contract/index.ts';
+import { fileAdoption } from './adoption/adopt-file.ts';
 import { claim, unclaim } from './commands/claims.ts';
 import { deleteFile } from './commands/delete-file.ts';
+import { forgetEnded, grantUrl, revokeGrant } from './commands/grants.ts';
 import { keepHouse } from './commands/housekeeping.ts';
 import { upload } from './commands/upload.ts';
 import { StoredFile } from './domain/stored-file.ts';
 import { LinkSigner } from './links/link-signer.ts';
+import { Mover } from './moving/mover.ts';
+import { fileStorage } from './moving/storage.ts';
 import { Contents } from './persistence/contents.ts';
 import { fileTables } from './persistence/tables.ts';
 import { download } from './queries/download.ts';
 import { downloadUrl } from './queries/download-url.ts';
 import { getFile } from './queries/get-file.ts';
-import type { FileStore } from './store/file-store.ts';
-import { LocalFileStore } from './store/local-file-store.ts';
+import { listGrants } from './queries/list-grants.ts';
+import { usage } from './queries/usage.ts';
+import { localFolder } from './store/open-store.ts';
+import { Spool } from './store/spool.ts';
+import { Stores } from './store/stores.ts';
 
-const fileStore = Symbol.for('aurora.file.store') as ServiceIdentifier<FileStore>;
+const fileStores = Symbol.for('aurora.file.stores') as ServiceIdentifier<Stores>;
+const fileMover = Symbol.for('aurora.file.mover') as ServiceIdentifier<Mover>;
+const fileSpool = Symbol.for('aurora.file.spool') as ServiceIdentifier<Spool>;
 const fileContents = Symbol.for('aurora.file.contents') as ServiceIdentifier<Contents>;
 const linkSigner = Symbol.for('aurora.file.links') as ServiceIdentifier<LinkSigner>;
 
@@ -28,22 +37,35 @@ export default defineModule({
   entities: [StoredFile],
   tables: fileTables,
   services: new ContainerModule(({ bind }) => {
-    bind(fileStore).toResolvedValue(settings => new LocalFileStore(join(settings.DATA_DIR, 'files')), [services.settings]).inSingletonScope();
-    bind(fileContents).toResolvedValue((transactions, queries, store, logger) => new Contents(transactions, queries, store, logger),
-      [services.transactions, services.queries, fileStore, services.logger]).inSingletonScope();
-    bind(linkSigner).toResolvedValue((secrets, settings) => new LinkSigner(() => secrets.keys('file-url'), settings.FILE_URL_TTL),
+    bind(fileStores).toResolvedValue((queries, settings) => Stores.open(queries, settings), [services.queries, services.settings]).inSingletonScope()
+      .onDeactivation(stores => stores[Symbol.asyncDispose]());
+    bind(fileSpool).toResolvedValue(settings => new Spool(join(localFolder(settings.DATA_DIR), 'incoming')), [services.settings]).inSingletonScope();
+    bind(fileContents).toResolvedValue((transactions, queries, stores, logger) => new Contents(transactions, queries, stores, logger),
+      [services.transactions, services.queries, fileStores, services.logger]).inSingletonScope();
+    bind(fileMover).toResolvedValue((transactions, queries, stores, spool, contents, logger) => new Mover({ transactions, queries, stores, spool, contents, logger }),
+      [services.transactions, services.queries, fileStores, fileSpool, fileContents, services.logger]).inSingletonScope();
+    bind(services.storage).toResolvedValue((transactions, queries, stores, spool, settings) => fileStorage({ transactions, queries, stores, spool, settings }),
+      [services.transactions, services.queries, fileStores, fileSpool, services.settings]).inSingletonScope();
+    bind(linkSigner).toResolvedValue((secrets, settings) => new LinkSigner(() => secrets.keys('file-url'), settings.FILE_URL_TTL, settings.FILE_GRANT_MAX_TTL),
       [services.secrets, services.settings]).inSingletonScope();
-    bind(handlersOf(fileContract)).toResolvedValue((commands, queries, contents, store, links, settings, apiUrl, background) => {
-      keepHouse(background, commands, queries, contents, store);
+    bind(services.adoption).toResolvedValue((commands, queries, contents, spool, settings) => fileAdoption(commands, queries, contents, spool, settings),
+      [services.commands, services.queries, fileContents, fileSpool, services.settings]).inSingletonScope();
+    bind(handlersOf(fileContract)).toResolvedValue((commands, queries, transactions, contents, mover, spool, stores, links, settings, apiUrl, background) => {
+      keepHouse(background, commands, queries, contents, mover, spool, stores);
+      background.every('forget download grants that have ended', 10 * 60_000, () => forgetEnded(transactions));
       return {
-        upload: upload(commands, contents, store, settings),
+        upload: upload(commands, contents, spool, settings),
         get: getFile(queries),
         delete: deleteFile(commands, contents),
-        url: downloadUrl(queries, links, apiUrl),
-        download: download(queries, links, store),
+        url: downloadUrl(queries, links, stores, apiUrl, settings),
+        usage: usage(queries, settings),
+        grantUrl: grantUrl(commands, links, settings, apiUrl),
+        listGrants: listGrants(queries),
+        revokeGrant: revokeGrant(commands),
+        download: download(queries, transactions, links, stores),
         claim: claim(commands),
         unclaim: unclaim(commands, settings),
       };
-    }, [services.commands, services.queries, fileContents, fileStore, linkSigner, services.settings, services.apiUrl, services.background]).inSingletonScope();
+    }, [services.commands, services.queries, services.transactions, fileContents, fileMover, fileSpool, fileStores, linkSigner, services.settings, services.apiUrl, services.background]).inSingletonScope();
   }),
 });

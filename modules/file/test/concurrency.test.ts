@@ -3,7 +3,7 @@ import { bytes, call } from './calls.ts';
 import { Deployment } from './deployment.ts';
 import { type FileHost } from './open-host.ts';
 import { expectNoFileWithoutBytes, expectNothingElse } from './consistency.ts';
-import { onEveryEngine } from './engines.ts';
+import { onEveryStore } from './every-store.ts';
 
 /** The contents that uploads choose from: few, so that they meet. */
 const text = (index: number) => `content ${index % 4}`;
@@ -14,7 +14,7 @@ async function uploadAndDelete({ port }: FileHost, index: number, survives: bool
   return id;
 }
 
-onEveryEngine('many at once', engine => {
+onEveryStore('many at once', engine => {
   test('fifty uploads of equal and different bytes, with deletions between them, in two hosts', async () => {
     await using deployment = await Deployment.create(engine);
     const hosts = [await deployment.host(), await deployment.host()];

@@ -7,11 +7,12 @@ import { age, expectNoFileWithoutBytes, expectNothingElse } from './consistency.
 import { all, bytes, call, codeOf } from './calls.ts';
 import { Deployment } from './deployment.ts';
 import { onEveryEngine } from './engines.ts';
+import { onEveryStore } from './every-store.ts';
 import { linkTo } from './link-to.ts';
 
 /** Runs a process that uploads and deletes, and kills it once it has done so `rounds` times. */
 async function uploadUntilKilled(deployment: Deployment, name: string, rounds: number): Promise<void> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'uploader.ts'), deployment.dataDir, JSON.stringify(deployment.location), name], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'uploader.ts'), deployment.dataDir, JSON.stringify(deployment.location), JSON.stringify(deployment.env), name], { env: process.env, stdio: ['ignore', 'pipe', 'inherit'] });
   const gone = once(child, 'exit');
   let told = '';
   for await (const part of child.stdout) {
@@ -22,7 +23,7 @@ async function uploadUntilKilled(deployment: Deployment, name: string, rounds: n
   expect(told).toMatch(/^ready\n\.+$/);
 }
 
-onEveryEngine('processes that are killed while they upload and delete the same bytes', engine => {
+onEveryStore('processes that are killed while they upload and delete the same bytes', engine => {
   test('leave no file without bytes, and what they leave besides is collected', async () => {
     await using deployment = await Deployment.create(engine);
     await Promise.all([1, 2].map(async number => {

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { expectNothingElse } from './consistency.ts';
 import { bytes, call, codeOf } from './calls.ts';
-import { Deployment, type Engine } from './deployment.ts';
+import { Deployment, type DatabaseEngine } from './deployment.ts';
 import { onEveryEngine } from './engines.ts';
 
 /** Makes the database do something by itself before rows are inserted in a table. */
-async function beforeInsert(deployment: Deployment, engine: Engine, table: string, statement: Readonly<Record<Engine, string>>): Promise<void> {
+async function beforeInsert(deployment: Deployment, engine: DatabaseEngine, table: string, statement: Readonly<Record<DatabaseEngine, string>>): Promise<void> {
   const body = engine === 'sqlite' ? `begin ${statement.sqlite}; end` : `for each row ${statement.mariadb}`;
   await deployment.sql(`create trigger meanwhile before insert on ${table} ${body}`);
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { FileMetadata } from '@aurora/file/contract';
+import { describeWith } from '@aurora/test/services';
+import './bucket.ts';
 import { all, bytes, call, codeOf } from './calls.ts';
 import { Deployment } from './deployment.ts';
 import { linkTo, type LinkInput } from './link-to.ts';
@@ -132,4 +134,31 @@ test('who has the answer and not yet the bytes when the file is deleted is told 
   const content = await host.port.download(await link(host, 'attachment', id), call());
   await host.port.delete({ id }, call());
   expect(await codeOf(all(content.open()))).toBe('NOT_FOUND');
+});
+
+describeWith('s3', 'links to the store itself', () => {
+  test('give the bytes from there, as the API would serve them, until they end or the file goes', async () => {
+    await using stored = await Deployment.create('sqlite+s3');
+    const { port } = await stored.host({ env: { AURORA_FILE_LINKS: 'store', AURORA_FILE_URL_TTL: '1h' } });
+    const { id } = await port.upload({ name: 'Über "x".pdf', content: bytes(pdf) }, call());
+    const { expires_at, url } = await port.url({ id, disposition: 'inline' }, call());
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/bucket-\d+\//);
+    expect(Math.abs(Date.parse(expires_at) - Date.now() - 3_600_000)).toBeLessThan(60_000);
+    const whole = await fetch(url);
+    expect([whole.status, whole.headers.get('content-type'), whole.headers.get('content-disposition'), whole.headers.get('cache-control')]).toEqual([200, 'application/pdf', 'inline; filename="?ber \\"x\\".pdf"; filename*=UTF-8\'\'%C3%9Cber%20%22x%22.pdf', 'private, max-age=3600']);
+    expect(Buffer.from(await whole.arrayBuffer())).toEqual(pdf);
+    const part = await fetch(url, { headers: { range: 'bytes=0-3' } });
+    expect([part.status, await part.text()]).toEqual([206, '%PDF']);
+    expect((await fetch(url.replace('inline', 'attachment'))).status).toBe(403);
+    expect((await fetch(url, { method: 'DELETE' })).status).toBe(403);
+    await port.delete({ id }, call());
+    expect((await fetch(url)).status).toBe(404);
+  });
+
+  test('are links to the API where the files lie on the disk', async () => {
+    await using local = await Deployment.create();
+    const { port } = await local.host({ env: { AURORA_FILE_LINKS: 'store' } });
+    const { id } = await port.upload({ name: 'a.pdf', content: bytes(pdf) }, call());
+    expect(new URL((await port.url({ id }, call())).url).pathname).toBe(`/api/v1/files/${id}/content`);
+  });
 });

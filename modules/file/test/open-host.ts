@@ -1,5 +1,6 @@
 import fileModule from '@aurora/file';
 import type { fileContract } from '@aurora/file/contract';
+import migrations from '@aurora/migrations/file';
 import { hostModule, type HostedModule } from '@aurora/platform/module';
 import { openDatabase, type DatabaseLocation } from '@aurora/platform/persistence';
 import { readSettings } from '@aurora/platform/settings';
@@ -23,6 +24,6 @@ export interface HostOptions {
 export async function openHost(dataDir: string, location: DatabaseLocation, { env = {}, keys = () => testKeys }: HostOptions = {}): Promise<FileHost> {
   const database = await openDatabase({ module: 'file', location, entities: fileModule.entities });
   return hostModule(fileModule, {
-    database, ports: {}, settings: readSettings({ AURORA_DATA_DIR: dataDir, ...env }), logger: silent, secrets: { keys }, apiUrl, wire: true,
+    database, migrations, ports: {}, settings: readSettings({ AURORA_DATA_DIR: dataDir, ...env }), logger: silent, secrets: { keys }, apiUrl, wire: true,
   });
 }

@@ -6,7 +6,7 @@ import { all, bytes, call, codeOf } from './calls.ts';
 import { Deployment } from './deployment.ts';
 import { linkTo } from './link-to.ts';
 import { apiUrl, type FileHost } from './open-host.ts';
-import { onEveryEngine } from './engines.ts';
+import { onEveryStore } from './every-store.ts';
 import { pdf } from './samples.ts';
 
 const sha256 = (data: Uint8Array | string) => createHash('sha256').update(data).digest('hex');
@@ -19,7 +19,7 @@ async function downloaded(port: FileHost['port'], id: string): Promise<Buffer> {
   return all((await port.download(await linkTo(port, id), call())).open());
 }
 
-onEveryEngine('upload', engine => {
+onEveryStore('upload', engine => {
   test('keeps the bytes, says what they are, and gives them back', async () => {
     await using deployment = await Deployment.create(engine);
     const { port } = await deployment.host();

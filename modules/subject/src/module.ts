@@ -3,6 +3,7 @@ import { services } from '@aurora/platform/module';
 import { SagaExecutor, sagaTables } from '@aurora/platform/saga';
 import { ContainerModule } from 'inversify';
 import { subjectContract } from '../contract/index.ts';
+import { subjectAdoption } from './adoption/adopt-subject.ts';
 import { createSubject } from './commands/create-subject.ts';
 import { deleteSubject } from './commands/delete-subject.ts';
 import { createDepartment, deleteDepartment, renameDepartment } from './commands/departments.ts';
@@ -31,6 +32,7 @@ export default defineModule({
       (commands, queries, transactions, background, logger) => new SagaExecutor({ module: 'subject', commands, queries, transactions, background, logger }),
       [services.commands, services.queries, services.transactions, services.background, services.logger],
     ).inSingletonScope();
+    bind(services.adoption).toResolvedValue((commands, ids, queries) => subjectAdoption(commands, ids, queries), [services.commands, services.ids, services.queries]).inSingletonScope();
     bind(services.sagas).toService(SagaExecutor);
     bind(services.reactions).toResolvedValue(executor => [syllabi(clearing(executor))], [SagaExecutor]).inSingletonScope();
     bind(handlersOf(subjectContract)).toResolvedValue((commands, ids, queries, executor) => {

@@ -5,7 +5,7 @@ import { syllabusOperations } from './operations.ts';
 /** Syllabi: which file says how a subject is taught, and when. */
 export const syllabusContract = defineContract({
   module: 'syllabus',
-  version: 1,
+  version: 2,
   title: 'Syllabi',
   operations: syllabusOperations,
   events: Object.values(events),

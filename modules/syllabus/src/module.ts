@@ -5,6 +5,7 @@ import { SagaExecutor, sagaTables } from '@aurora/platform/saga';
 import { subjectContract } from '@aurora/subject/contract';
 import { ContainerModule } from 'inversify';
 import { syllabusContract } from '../contract/index.ts';
+import { syllabusAdoption } from './adoption/adopt-syllabus.ts';
 import { createSyllabus, deleteSyllabus, updateSyllabus } from './commands/syllabi.ts';
 import { Syllabus } from './domain/syllabus.ts';
 import { syllabusTables } from './persistence/tables.ts';
@@ -25,6 +26,7 @@ export default defineModule({
       (commands, queries, transactions, background, logger) => new SagaExecutor({ module: 'syllabus', commands, queries, transactions, background, logger }),
       [services.commands, services.queries, services.transactions, services.background, services.logger],
     ).inSingletonScope();
+    bind(services.adoption).toResolvedValue((commands, ids, queries, owners) => syllabusAdoption(commands, ids, queries, owners), [services.commands, services.ids, services.queries, Owners]).inSingletonScope();
     bind(services.sagas).toService(SagaExecutor);
     bind(SyllabusSagas).toResolvedValue((executor, owners, commands, queries) => new SyllabusSagas(executor, owners, commands, queries), [SagaExecutor, Owners, services.commands, services.queries]).inSingletonScope();
     bind(services.reactions).toResolvedValue((executor, sagas) => [subjects(executor, sagas)], [SagaExecutor, SyllabusSagas]).inSingletonScope();

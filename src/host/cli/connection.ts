@@ -26,6 +26,9 @@ export async function connect(options: ConnectionOptions, signal: AbortSignal, r
   return new Api(base, options.token ?? settings.TOKEN ?? await localToken(settings, base, role), signal);
 }
 
+/** The same for a command that Ctrl-C ends at once. */
+export const reach = (options: ConnectionOptions): Promise<Api> => connect(options, new AbortController().signal);
+
 /** Milliseconds; longer than any import takes. */
 const lifetime = 12 * 3_600_000;
 

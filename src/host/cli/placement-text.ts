@@ -24,8 +24,8 @@ export function readRule(text: string, before: PlacementPolicy['match'] = []): P
 }
 
 /** A policy for people, in one line. */
-export function describePolicy({ service, match, shadow }: PlacementPolicy): string {
+export function describePolicy({ hold, service, match, shadow, writes }: PlacementPolicy): string {
   const share = service === 0 ? 'monolith' : service === 100 ? 'service' : `${service}% service`;
   const rules = match.map(rule => `${'header' in rule ? `header ${rule.header}` : `claim ${rule.claim}`}=${rule.value} to ${rule.to}`);
-  return [share, ...rules, ...(shadow > 0 ? [`${shadow}% compared`] : [])].join(', ');
+  return [share, ...rules, ...(shadow > 0 ? [`${shadow}% compared`] : []), ...(writes ? [`writes to ${writes}`] : []), ...(hold ? [`writes wait until ${hold}`] : [])].join(', ');
 }

@@ -3,19 +3,20 @@ import { Command } from 'commander';
 import { Ended, exit } from '../cli/failure.ts';
 import { listSettings, type SettingListing } from '../cli/settings-listing.ts';
 import { alignedLines } from '../cli/table.ts';
+import { settingCommands } from './config-settings.ts';
 
 interface Options {
   readonly json?: boolean;
 }
 
-/** `aurora config`: the settings, read from the environment. */
-export const configCommand = (): Command => new Command('config')
-  .description('Settings are read from environment variables whose names begin with AURORA_.')
+/** `aurora config`: the settings of this program, read from the environment, and those that a running Aurora keeps for others. */
+export const configCommand = (): Command => settingCommands().reduce((command, sub) => command.addCommand(sub), new Command('config')
+  .description('"check" is about the settings of Aurora itself, which are read from environment variables whose names begin with AURORA_. The others are about those that the config module of a running Aurora keeps, with their history.')
   .addCommand(new Command('check')
     .summary('Show every setting in force, or every mistake')
     .description('Shows every setting in force and where it comes from, secrets as dots; or every mistake, and exits with 1.')
     .option('--json', 'print them as JSON')
-    .action((options: Options) => check(options)));
+    .action((options: Options) => check(options))));
 
 function check({ json }: Options): void {
   try {

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { gatewayContract, v2Contract } from '@aurora/gateway/contract';
+import { gatewayContract, ofrepContract, ofrepPrefix, springContract, springPrefix, v2Contract } from '@aurora/gateway/contract';
 import type { EventUse } from '@aurora/kernel';
 import { committedDocuments, describeContract, reportPath, undeclaredChanges, type ContractDescription } from '@aurora/platform/documents';
 import { usesOf } from '@aurora/platform/events';
@@ -23,7 +23,7 @@ export const docsCommand = (): Command => new Command('docs')
   .addHelpText('after', '\nOf a contract that nobody uses yet, delete contract/report.json and write it anew.')
   .action(run);
 
-const gateway = [{ contract: v2Contract, prefix: '/api/v2' }, { contract: gatewayContract, prefix: '' }];
+const gateway = [{ contract: v2Contract, prefix: '/api/v2' }, { contract: ofrepContract, prefix: ofrepPrefix }, { contract: springContract, prefix: springPrefix }, { contract: gatewayContract, prefix: '' }];
 
 async function run(options: Options): Promise<void> {
   if (options.write && options.check) throw new UsageError('--write and --check exclude each other.');

@@ -1,10 +1,11 @@
 import { gatewayContract } from '@aurora/gateway/contract';
 import type { EventsStatus, KeptEvent, LoggedEvent } from '@aurora/platform/events';
 import { Command, InvalidArgumentError } from 'commander';
-import { connect, withConnection, type ConnectionOptions } from '../cli/connection.ts';
+import { connect, reach, type ConnectionOptions } from '../cli/connection.ts';
 import type { Api } from '../cli/api.ts';
 import { UsageError } from '../cli/failure.ts';
 import { onInterruption } from '../cli/interruption.ts';
+import { subcommand } from '../cli/subcommand.ts';
 import { alignedLines } from '../cli/table.ts';
 import { eventsArchiveCommand } from './events-archive.ts';
 
@@ -12,7 +13,6 @@ type Options = ConnectionOptions & { readonly json?: boolean };
 
 const operations = gatewayContract.operations;
 const beside = { prefix: '' };
-const reach = (options: ConnectionOptions): Promise<Api> => connect(options, new AbortController().signal);
 
 /** Milliseconds that one request of `tail --follow` waits for events. */
 const patience = 2_000;
@@ -22,23 +22,21 @@ function whole(text: string): number {
   return Number(text);
 }
 
-const sub = (name: string, summary: string): Command => withConnection(new Command(name)).summary(summary).description(`${summary}.`).option('--json', 'print it as JSON');
-
 /** `aurora events`: what modules have told of, and how far others are with it. */
 export const eventsCommand = (): Command => new Command('events')
   .description('Each module keeps the events that it tells of, in their order; each that listens handles them once. What cannot be handled is kept: it is tried again, and parked after ten tries.')
-  .addCommand(sub('lag', 'Show how far each module is with the events of others').action(lag))
-  .addCommand(sub('tail', 'Print the last events of a module').argument('<module>', 'as in subject')
+  .addCommand(subcommand('lag', 'Show how far each module is with the events of others').action(lag))
+  .addCommand(subcommand('tail', 'Print the last events of a module').argument('<module>', 'as in subject')
     .option('--after <position>', 'from this position on, instead of the last twenty', whole).option('--follow', 'go on with those to come, until Ctrl-C').action(tail))
-  .addCommand(sub('show', 'Print one event, or all of one aggregate').argument('<module>').argument('<event>', 'its id, or an aggregate as in subject-7').action(show))
-  .addCommand(sub('parked', 'List the events that a module could not handle').argument('<module>', 'the one that listens').option('--all', 'those that wait to be tried again, and those that were skipped, too').action(parked))
-  .addCommand(sub('redrive', 'Let a module try again what is parked').argument('<module>').argument('[source]', 'the module that told of it; with a position, one event alone').argument('[position]', 'of the event', whole).action(redrive))
-  .addCommand(sub('skip', 'Let a module give up an event that it keeps, so that those behind it go on').argument('<module>').argument('<source>').argument('<position>', 'of the event', whole)
+  .addCommand(subcommand('show', 'Print one event, or all of one aggregate').argument('<module>').argument('<event>', 'its id, or an aggregate as in subject-7').action(show))
+  .addCommand(subcommand('parked', 'List the events that a module could not handle').argument('<module>', 'the one that listens').option('--all', 'those that wait to be tried again, and those that were skipped, too').action(parked))
+  .addCommand(subcommand('redrive', 'Let a module try again what is parked').argument('<module>').argument('[source]', 'the module that told of it; with a position, one event alone').argument('[position]', 'of the event', whole).action(redrive))
+  .addCommand(subcommand('skip', 'Let a module give up an event that it keeps, so that those behind it go on').argument('<module>').argument('<source>').argument('<position>', 'of the event', whole)
     .requiredOption('--reason <text>', 'why, for those who look later').action(skip))
-  .addCommand(sub('replay', 'Let a module handle another\'s events again').argument('<module>').argument('<source>')
+  .addCommand(subcommand('replay', 'Let a module handle another\'s events again').argument('<module>').argument('<source>')
     .option('--after <position>', 'after this position; 0, the default, also drops what the module has made of them', whole, 0).action(replay))
   .addCommand(eventsArchiveCommand())
-  .addCommand(sub('forget', 'Forget who heard of a module and will not come back, so that it holds no event back').argument('<module>', 'the one that tells').argument('<subscriber>').action(forget));
+  .addCommand(subcommand('forget', 'Forget who heard of a module and will not come back, so that it holds no event back').argument('<module>', 'the one that tells').argument('<subscriber>').action(forget));
 
 async function lag(options: Options): Promise<void> {
   const { away, items } = await (await reach(options)).call(operations.eventsStatus, {}, beside);

@@ -11,6 +11,7 @@ import type { ImportOptions } from '../import/options.ts';
 import { importSubjects } from '../import/subjects.ts';
 import { summaryJson, summaryText, type Ending } from '../import/summary.ts';
 import { importSyllabi } from '../import/syllabi.ts';
+import { importLegacyCommand } from './import-legacy.ts';
 import { Tally } from '../import/tally.ts';
 
 interface Given extends ConnectionOptions {
@@ -26,7 +27,7 @@ interface Given extends ConnectionOptions {
 
 /** `aurora import`: brings CSV files into a running Aurora, through its public API. */
 export const importCommand = (): Command => new Command('import')
-  .description('Loads subjects or syllabi from CSV files into a running Aurora. Running it again adds nothing twice.')
+  .description('Loads subjects or syllabi from CSV files, or the tables of an old application, into a running Aurora. Running it again adds nothing twice.')
   .addCommand(withFileOptions(new Command('subjects'))
     .summary('Load subjects, one for each code in the file')
     .description('Loads subjects: code and name, and description, department, credits and credits_max where the file has them.')
@@ -38,7 +39,8 @@ export const importCommand = (): Command => new Command('import')
     .description('Loads syllabi: file and code of the subject, and instructor, term, year and section where the index has them; bytes and sha256 are checked.')
     .argument('<folder>', 'folder of the files')
     .requiredOption('--index <file>', 'CSV file that lists the files')
-    .action((folder: string, given: Given & { readonly index: string }) => run('syllabi', given.index, given, (api, tally, options) => importSyllabi(folder, given.index, api, tally, options))));
+    .action((folder: string, given: Given & { readonly index: string }) => run('syllabi', given.index, given, (api, tally, options) => importSyllabi(folder, given.index, api, tally, options))))
+  .addCommand(importLegacyCommand());
 
 const withFileOptions = (command: Command): Command => withConnection(command
   .option('--map <field=column>', 'fill a field from a column, or from columns joined by a space; may be repeated', collectPair)

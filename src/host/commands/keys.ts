@@ -1,15 +1,13 @@
 import { configContract, type ApiKey } from '@aurora/config/contract';
 import { parseApiKey } from '@aurora/platform/auth';
 import { Command } from 'commander';
-import type { Api } from '../cli/api.ts';
-import { connect, withConnection, type ConnectionOptions } from '../cli/connection.ts';
+import { reach, withConnection, type ConnectionOptions } from '../cli/connection.ts';
 import { readLifetime } from '../cli/lifetime.ts';
 import { pagesOf } from '../cli/pages.ts';
 import { chosenScopes, describeScopes, withScopes, type ScopeOptions } from '../cli/scope-options.ts';
 import { alignedLines } from '../cli/table.ts';
 
 type Options = ConnectionOptions & { readonly json?: boolean };
-const reach = (options: ConnectionOptions): Promise<Api> => connect(options, new AbortController().signal);
 
 /** `aurora keys`: API keys of a running Aurora. */
 export const keysCommand = (): Command => new Command('keys')

@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { catalogue, type CatalogueEntry } from '../catalogue.ts';
 import { keepAccount } from '../process/accounts.ts';
 import { openDataFolder } from '../process/data-folder.ts';
-import { describeLocation, locationOf, readAccounts } from '../process/locations.ts';
+import { describeLocation, locationOf, placesOf, readAccounts } from '../process/locations.ts';
 import { StartError } from '../process/start-error.ts';
 
 /** What was done to one module's database. */
@@ -31,10 +31,10 @@ async function bringUp(entry: CatalogueEntry, settings: Settings, dataFolder: st
   const made = await makeAccount(entry.name, settings, dataFolder);
   const location = locationOf(entry.name, settings, dataFolder);
   const [{ entities }, migrations] = await Promise.all([entry.module(), entry.migrations()]);
-  const database = await openDatabase({ module: entry.name, location, entities });
+  const database = await openDatabase({ module: entry.name, location, locate: placesOf(entry.name, settings, dataFolder), entities });
   try {
     const applied = await migrate(database.client(), database.dialect, migrations);
-    return { module: entry.name, database: describeLocation(location), created: made || applied.includes(migrations[0]!.name), applied };
+    return { module: entry.name, database: describeLocation(database.location), created: made || applied.includes(migrations[0]!.name), applied };
   } finally {
     await database.close();
   }

@@ -1,7 +1,7 @@
 import { gatewayContract } from '@aurora/gateway/contract';
 import type { PlacementPolicy } from '@aurora/platform/placement';
-import { Argument, Command } from 'commander';
-import { connect, withConnection, type ConnectionOptions } from '../cli/connection.ts';
+import { Argument, Command, Option } from 'commander';
+import { reach, withConnection, type ConnectionOptions } from '../cli/connection.ts';
 import type { Api } from '../cli/api.ts';
 import { describePolicy, readPercentage, readRule, readShare } from '../cli/placement-text.ts';
 import { alignedLines } from '../cli/table.ts';
@@ -11,11 +11,11 @@ type Options = ConnectionOptions & { readonly json?: boolean };
 interface SetOptions extends Options {
   readonly match?: PlacementPolicy['match'];
   readonly shadow?: number;
+  readonly writes?: 'monolith' | 'service';
   readonly reason?: string;
 }
 
 const { getPlacement, listPlacements, placementHistory, putPlacement } = gatewayContract.operations;
-const reach = (options: ConnectionOptions): Promise<Api> => connect(options, new AbortController().signal);
 const beside = { prefix: '' };
 
 /** `aurora placement`: where the modules of a running Aurora are. */
@@ -32,6 +32,7 @@ export const placementCommand = (): Command => new Command('placement')
     .addArgument(new Argument('<where>', 'monolith, service, or the percentage of callers on the service, as in 20%').argParser(readShare))
     .option('--match <rule>', 'requests that go to one side whatever the percentage says, header:<name>=<value>:<side> or claim:<name>=<value>:<side>; may be repeated, the first that holds decides', readRule)
     .option('--shadow <percentage>', 'share of the reads that are repeated on the other side and compared, as in 5%', readPercentage)
+    .addOption(new Option('--writes <side>', 'where all writes go, whatever the percentage and the rules say; for two sides with a database each').choices(['monolith', 'service']))
     .option('--reason <text>', 'why, for the history')
     .option('--json', 'print the placement as JSON')
     .addHelpText('after', '\nWhat is not given is not kept: without --match there are no rules, without --shadow nothing is compared.')
@@ -55,7 +56,7 @@ async function list(api: Api, { json }: Options): Promise<void> {
   for (const line of alignedLines([['MODULE', 'PLACEMENT', 'REACHABLE'], ...items.map(({ module, policy, sides }) => [module, describePolicy(policy), sides.join(', ')])])) console.log(line);
 }
 
-async function set(module: string, service: number, { match = [], shadow = 0, reason, ...options }: SetOptions): Promise<void> {
-  const placement = await (await reach(options)).call(putPlacement, { module, service, match, shadow, ...(reason === undefined ? {} : { reason }) }, beside);
+async function set(module: string, service: number, { match = [], shadow = 0, reason, writes, ...options }: SetOptions): Promise<void> {
+  const placement = await (await reach(options)).call(putPlacement, { module, service, match, shadow, ...(writes === undefined ? {} : { writes }), ...(reason === undefined ? {} : { reason }) }, beside);
   console.log(options.json ? JSON.stringify(placement) : `${module}: ${describePolicy(placement.policy)}`);
 }

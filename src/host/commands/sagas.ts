@@ -1,27 +1,25 @@
 import { gatewayContract } from '@aurora/gateway/contract';
 import type { SagaStatus } from '@aurora/platform/saga';
 import { Command, Option } from 'commander';
-import { connect, withConnection, type ConnectionOptions } from '../cli/connection.ts';
-import type { Api } from '../cli/api.ts';
+import { reach, type ConnectionOptions } from '../cli/connection.ts';
+import { subcommand } from '../cli/subcommand.ts';
 import { alignedLines } from '../cli/table.ts';
 
 type Options = ConnectionOptions & { readonly json?: boolean };
 
 const operations = gatewayContract.operations;
 const beside = { prefix: '' };
-const reach = (options: ConnectionOptions): Promise<Api> => connect(options, new AbortController().signal);
 const statuses = ['open', 'all', 'running', 'waiting', 'stuck', 'completed', 'compensated'] as const;
 
-const sub = (name: string, summary: string): Command => withConnection(new Command(name)).summary(summary).description(`${summary}.`).option('--json', 'print it as JSON');
 const one = (command: Command): Command => command.argument('<module>', 'as in syllabus').argument('<id>', 'of the saga');
 
 /** `aurora sagas`: changes that span modules, and what is to become of those that are stuck. */
 export const sagasCommand = (): Command => new Command('sagas')
   .description('A change that spans modules is a saga: its steps are done all, or are taken back. One that can do neither is stuck until an operator decides.')
-  .addCommand(sub('list', 'List sagas, newest first').argument('[module]', 'those of one module').addOption(new Option('--status <status>', 'open: those that have not ended').choices(statuses).default('open')).action(list))
-  .addCommand(one(sub('show', 'Show one saga with its steps')).action(show))
-  .addCommand(one(sub('retry', 'Let a saga go on now that is stuck, waits, or is left alone for a while')).action(retry))
-  .addCommand(one(sub('compensate', 'Let a saga be taken back that is not past its pivot')).requiredOption('--reason <text>', 'why, for those who look later').action(compensate));
+  .addCommand(subcommand('list', 'List sagas, newest first').argument('[module]', 'those of one module').addOption(new Option('--status <status>', 'open: those that have not ended').choices(statuses).default('open')).action(list))
+  .addCommand(one(subcommand('show', 'Show one saga with its steps')).action(show))
+  .addCommand(one(subcommand('retry', 'Let a saga go on now that is stuck, waits, or is left alone for a while')).action(retry))
+  .addCommand(one(subcommand('compensate', 'Let a saga be taken back that is not past its pivot')).requiredOption('--reason <text>', 'why, for those who look later').action(compensate));
 
 const cells = (module: string, { about, attempts, error, id, status, step, type, updated_at }: SagaStatus): string[] =>
   [module, id, type, about || '-', status, step ?? '-', String(attempts), updated_at, error?.split('\n')[0] ?? '-'];

@@ -1,6 +1,6 @@
 import { gatewayContract } from '@aurora/gateway/contract';
 import { Command } from 'commander';
-import { connect, withConnection, type ConnectionOptions } from '../cli/connection.ts';
+import { reach, withConnection, type ConnectionOptions } from '../cli/connection.ts';
 import { alignedLines } from '../cli/table.ts';
 
 type Options = ConnectionOptions & { readonly json?: boolean };
@@ -12,7 +12,7 @@ export const targetsCommand = (): Command => withConnection(new Command('targets
   .action(list);
 
 async function list(options: Options): Promise<void> {
-  const { items } = await (await connect(options, new AbortController().signal)).call(gatewayContract.operations.targets, {}, { prefix: '' });
+  const { items } = await (await reach(options)).call(gatewayContract.operations.targets, {}, { prefix: '' });
   if (options.json) return console.log(JSON.stringify({ items }));
   if (items.length === 0) return console.log('Every module runs in the gateway\'s own process.');
   const rows = items.flatMap(({ name, breaker, instances }) => (instances.length === 0

@@ -1,7 +1,7 @@
 import { configContract } from '@aurora/config/contract';
 import { readTokenId } from '@aurora/platform/auth';
 import { Command } from 'commander';
-import { connect, withConnection, type ConnectionOptions } from '../cli/connection.ts';
+import { reach, withConnection, type ConnectionOptions } from '../cli/connection.ts';
 import { UsageError } from '../cli/failure.ts';
 
 /** `aurora token revoke`: ends a token before its time. Of a whole token, only its id and its end are sent. */
@@ -14,7 +14,7 @@ export const tokenRevokeCommand = (): Command => withConnection(new Command('rev
     // With those of `token`: a --json after the subcommand is taken by the command before it.
     const options = command.optsWithGlobals<ConnectionOptions & { json?: boolean }>();
     const revoked = named(text);
-    const api = await connect(options, new AbortController().signal);
+    const api = await reach(options);
     await api.call(configContract.operations.revokeToken, revoked);
     console.log(options.json ? JSON.stringify(revoked) : `Revoked ${revoked.jti}.`);
   });

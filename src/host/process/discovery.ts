@@ -7,6 +7,8 @@ import { errorFields, type Logger } from '@aurora/platform/telemetry';
 
 export interface DiscoveryOptions {
   readonly settings: Settings;
+  /** As `AURORA_DISCOVERY` says it, or what stands for it where it is unset. */
+  readonly setting: string;
   readonly issuer: LocalIssuer;
   /** The config module's port, as the caller holds it. */
   readonly configPort: (caller: string) => Promise<AnyPort | undefined>;
@@ -44,10 +46,10 @@ export class Discovery {
   }
 
   async #open(): Promise<Registry> {
-    const { configPort, issuer, logger, settings } = this.#options;
+    const { configPort, issuer, logger, setting, settings } = this.#options;
     const { openRegistry } = await import('@aurora/platform/discovery');
     return openRegistry({
-      settings, dataDir: settings.DATA_DIR, issuer,
+      setting, settings, dataDir: settings.DATA_DIR, issuer,
       configPort: caller => {
         if (!this.#configPorts.has(caller)) this.#configPorts.set(caller, configPort(caller));
         return this.#configPorts.get(caller);

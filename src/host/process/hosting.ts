@@ -1,3 +1,4 @@
+import type { Placement } from '@aurora/kernel';
 import { moduleNames, type ModuleName, type Settings } from '@aurora/platform/settings';
 import { catalogue, entryOf, type CatalogueEntry } from '../catalogue.ts';
 import { StartError } from './start-error.ts';
@@ -10,10 +11,16 @@ export interface Hosting {
   readonly services: Readonly<Partial<Record<ModuleName, readonly string[]>>>;
   /** What is the monolith to this process, if another one is. */
   readonly monolith: { readonly url: string; readonly kind: Settings['MONOLITH_KIND'] } | undefined;
-  /** Whether services are looked up in a registry. */
+  /** Where services are looked up, as `AURORA_DISCOVERY` says it. */
+  readonly discovery: string;
+  /** Whether that is a registry. */
   readonly discovers: boolean;
+  /** Whether services are looked up though no setting says so: none need be there. */
+  readonly mayDiscover: boolean;
   /** Whether the gateway stands before the modules in this process. */
   readonly front: boolean;
+  /** On which side it is. */
+  readonly side: Placement;
   /** Port of the API unless a setting names one. */
   readonly port: number;
   /** Name of the process in logs, metrics and errors. */
@@ -31,7 +38,10 @@ export function planHosting(settings: Settings, gatewayAlone = false): Hosting {
   const hosted = catalogue.filter(({ name }) => (chosen ? chosen.includes(name) : services[name] === undefined));
   const front = gatewayAlone || (settings.GATEWAY ?? chosen === undefined);
   const monolith = settings.MONOLITH_URL === undefined ? undefined : { url: settings.MONOLITH_URL, kind: settings.MONOLITH_KIND };
-  const discovers = settings.DISCOVERY !== 'static';
+  // Whoever names the services has said where they are.
+  const whole = front && hosted.length === catalogue.length && Object.keys(services).length === 0;
+  const discovery = settings.DISCOVERY ?? (whole ? 'embedded' : 'static');
+  const discovers = discovery !== 'static';
   const reached = (name: ModuleName): boolean => hosted.includes(entryOf(name)) || services[name] !== undefined || discovers || monolith !== undefined;
   for (const { name, calls } of hosted) {
     const missing = calls.filter(called => !reached(called) || (monolith?.kind === 'legacy' && !discovers && !hosted.includes(entryOf(called)) && services[called] === undefined));
@@ -43,5 +53,5 @@ export function planHosting(settings: Settings, gatewayAlone = false): Hosting {
     throw new StartError(`AURORA_WORKERS is for a gateway without modules in its process. This one runs ${hosted.map(entry => entry.name).join(', ')}, whose work and embedded data belong to one process.`);
   }
   const alone = chosen !== undefined && hosted.length === 1 && !front;
-  return { hosted, services, monolith, discovers, front, port: alone ? hosted[0]!.port : 8000, service: alone ? hosted[0]!.name : hosted.length === 0 ? 'gateway' : 'aurora' };
+  return { hosted, services, monolith, discovery, discovers, mayDiscover: discovers && settings.DISCOVERY === undefined, front, side: settings.SIDE ?? (alone ? 'service' : 'monolith'), port: alone ? hosted[0]!.port : 8000, service: alone ? hosted[0]!.name : hosted.length === 0 ? 'gateway' : 'aurora' };
 }

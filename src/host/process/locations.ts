@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DatabaseLocation } from '@aurora/platform/persistence';
+import { AuroraError } from '@aurora/kernel';
+import type { DatabaseLocation, Locate } from '@aurora/platform/persistence';
 import type { ModuleName, Settings } from '@aurora/platform/settings';
+import { readKeptSecrets } from './kept-secrets.ts';
 import { StartError } from './start-error.ts';
 
 /** Where `aurora migrate` keeps the address and password of each module's own account. */
@@ -23,8 +25,20 @@ export function locationOf(module: ModuleName, settings: Settings, dataFolder: s
   const url = own ?? readAccounts(dataFolder)[module];
   if (url !== undefined) return { url, pool: settings.DATABASE_POOL };
   if (settings.DATABASE_URL !== undefined) throw new StartError(`The ${module} module has no account on the server of AURORA_DATABASE_URL yet. Run "aurora migrate" first.`);
-  return { file: join(dataFolder, `${module}.sqlite`) };
+  return fileOf(module, dataFolder);
 }
+
+const fileOf = (module: ModuleName, dataFolder: string): DatabaseLocation => ({ file: join(dataFolder, `${module}.sqlite`) });
+
+/** Finds the places to which a module's data may have been relocated. Rejects with `NOT_FOUND` where a secret is not kept here, or is no address. */
+export const placesOf = (module: ModuleName, settings: Settings, dataFolder: string): Locate => async reference => {
+  if (reference === 'embedded') return fileOf(module, dataFolder);
+  if (reference === 'settings') return locationOf(module, settings, dataFolder);
+  const url = reference.startsWith('secret:') ? readKeptSecrets(dataFolder)[reference.slice('secret:'.length)] : undefined;
+  if (url === undefined) throw new AuroraError('NOT_FOUND', `This host knows no place ${reference}: secrets are kept in keys/secrets.json in its data folder.`);
+  if (!/^(?:mysql|mariadb):$/.test(URL.parse(url)?.protocol ?? '')) throw new AuroraError('NOT_FOUND', `What is kept as ${reference} is no address such as mysql://user:password@host:3306/schema.`);
+  return { url, pool: settings.DATABASE_POOL };
+};
 
 /** A location as it may be shown: without user and password. */
 export const describeLocation = (location: DatabaseLocation): string => {

@@ -7,6 +7,7 @@ import { Discovery } from './discovery.ts';
 import type { Hosting } from './hosting.ts';
 import { PlacedPorts } from './placed-ports.ts';
 import { generalPlacement } from './placement-policies.ts';
+import { PortCalls } from '@aurora/platform/ports';
 import { Targets } from './targets.ts';
 import type { Teardown } from './teardown.ts';
 
@@ -27,16 +28,18 @@ export interface OtherHosts {
   readonly discovery: Discovery;
   readonly targets: Targets;
   readonly ports: PlacedPorts;
+  readonly calls: PortCalls;
 }
 
 export function openOtherHosts({ hosting, settings, issuer, tokens, policies, overrides, logger, metrics, teardown }: OtherHostsOptions): OtherHosts {
-  const discovery = new Discovery({ settings, issuer, logger, configPort: caller => ports.open('config', caller) });
+  const discovery = new Discovery({ settings, setting: hosting.discovery, issuer, logger, configPort: caller => ports.open('config', caller) });
   teardown.add(() => discovery.close());
   const targets = new Targets({
     hosting, registry: discovery.registry, repeated: (target, why) => metrics.retries.inc({ target, why }),
     changed: (target, { id, state, url }) => logger.info({ 'event.action': 'instance.changed', 'labels.target': target, 'labels.instance': id, 'url.full': url, 'labels.state': state }, `an instance of ${target} is ${state}`),
   });
   teardown.add(() => targets.close());
-  const ports: PlacedPorts = new PlacedPorts({ hosting, tokens, targets, overrides, decide: generalPlacement(policies) });
-  return { discovery, targets, ports };
+  const calls = new PortCalls(metrics.registry);
+  const ports: PlacedPorts = new PlacedPorts({ hosting, calls, tokens, targets, overrides, decide: generalPlacement(policies) });
+  return { discovery, targets, ports, calls };
 }

@@ -1,13 +1,18 @@
 import { AuroraError, type AnyPort, type CallContext, type Contract, type Placement } from '@aurora/kernel';
+import { adoptionContract, type AdoptionPort } from '@aurora/platform/adoption';
 import type { ServiceTokens } from '@aurora/platform/auth';
 import { eventsContract, type EventsPort } from '@aurora/platform/events';
 import type { HostedModule } from '@aurora/platform/module';
-import { createPlacedPort, createRemotePort, withDefaults } from '@aurora/platform/ports';
+import { createPlacedPort, createRemotePort, withDefaults, type PortCalls } from '@aurora/platform/ports';
+import { relocationContract, type RelocationPort } from '@aurora/platform/relocation';
 import type { PolicyOverrides } from '@aurora/platform/resilience';
 import { sagasContract, type SagasPort } from '@aurora/platform/saga';
 import type { ModuleName } from '@aurora/platform/settings';
+import { storageContract, type StoragePort } from '@aurora/platform/storage';
+import { workContract, type WorkPort } from '@aurora/platform/work';
 import { entryOf } from '../catalogue.ts';
 import type { Hosting } from './hosting.ts';
+import { isModule } from './placement-policies.ts';
 import type { Targets } from './targets.ts';
 
 export interface PlacedPortsOptions {
@@ -15,6 +20,7 @@ export interface PlacedPortsOptions {
   readonly tokens: ServiceTokens;
   readonly targets: Targets;
   readonly overrides: PolicyOverrides;
+  readonly calls: PortCalls;
   /** Where a module is for calls that belong to no request. */
   readonly decide: (module: string) => Placement;
 }
@@ -44,7 +50,9 @@ export class PlacedPorts {
   async open(module: ModuleName, caller: string): Promise<AnyPort | undefined> {
     const { contract } = entryOf(module);
     const port = await this.#placed(module, contract, this.#here.get(module)?.port as AnyPort | undefined, caller);
-    return port && withDefaults(await contract(), port);
+    if (!port) return undefined;
+    const whole = withDefaults(await contract(), port);
+    return isModule(caller) ? this.#options.calls.counted(whole, module, caller) : whole;
   }
 
   /** The events of `module`, as `caller` reads them. Rejects with `UNAVAILABLE` where it can be reached on no side. */
@@ -55,6 +63,26 @@ export class PlacedPorts {
   /** The sagas of `module`, as `caller` sees them. Rejects with `UNAVAILABLE` where it can be reached on no side. */
   async openSagas(module: ModuleName, caller: string): Promise<SagasPort> {
     return await this.#once(`sagas of ${module}`, module, sagasContract(module), this.#here.get(module)?.sagas.port as unknown as AnyPort | undefined, caller) as unknown as SagasPort;
+  }
+
+  /** The background work of `module`, as `caller` sees it. Rejects with `UNAVAILABLE` where it can be reached on no side. */
+  async openWork(module: ModuleName, caller: string): Promise<WorkPort> {
+    return await this.#once(`background work of ${module}`, module, workContract(module), this.#here.get(module)?.work as unknown as AnyPort | undefined, caller) as unknown as WorkPort;
+  }
+
+  /** Where the data of `module` is, and its way elsewhere. Rejects with `UNAVAILABLE` where the module can be reached on no side. */
+  async openRelocation(module: ModuleName, caller: string): Promise<RelocationPort> {
+    return await this.#once(`relocations of ${module}`, module, relocationContract(module), this.#here.get(module)?.relocation.port as unknown as AnyPort | undefined, caller) as unknown as RelocationPort;
+  }
+
+  /** Where the files of `module` are, and their way elsewhere. Rejects with `UNAVAILABLE` where the module can be reached on no side. */
+  async openStorage(module: ModuleName, caller: string): Promise<StoragePort> {
+    return await this.#once(`storage of ${module}`, module, storageContract(module), this.#here.get(module)?.storage as unknown as AnyPort | undefined, caller) as unknown as StoragePort;
+  }
+
+  /** How `module` takes over rows of another application. Rejects with `UNAVAILABLE` where it can be reached on no side. */
+  async openAdoption(module: ModuleName, caller: string): Promise<AdoptionPort> {
+    return await this.#once(`adoption of ${module}`, module, adoptionContract(module), this.#here.get(module)?.adoption as unknown as AnyPort | undefined, caller) as unknown as AdoptionPort;
   }
 
   /** A port beside that of the contract, opened once for each caller. */

@@ -19,7 +19,7 @@ type Ways = Sites['ways'];
 export async function openSites(hosting: Hosting, targets: Targets): Promise<OpenSites> {
   const wayTo = async (module: ModuleName, side: Placement, aside: boolean): Promise<Way | undefined> => {
     const target = await targets.of(module, side, aside);
-    return target && { target, kind: side === 'monolith' && hosting.monolith?.kind === 'legacy' ? 'legacy' : 'host' };
+    return target && { target, side, kind: side === 'monolith' && hosting.monolith?.kind === 'legacy' ? 'legacy' : 'host' };
   };
   const waysTo = async (module: ModuleName, aside: boolean): Promise<Ways> => {
     const [monolith, service] = [await wayTo(module, 'monolith', aside), await wayTo(module, 'service', aside)];

@@ -68,7 +68,7 @@ async function start(given: Settings, hosting: Hosting, teardown: Teardown, told
   const { authenticatorFor, localIssuer, serviceTokens, revocations } = await openAuthentication({
     settings, createKey: true, apiKeys: config.apiKeys, pullRevocations: config.pullRevocations, report: error => logger.warn(errorFields(error), 'keys could not be refreshed'),
   });
-  const { discovery, ports, targets } = openOtherHosts({ hosting, settings, issuer: localIssuer, tokens: serviceTokens, policies, overrides, logger, metrics, teardown });
+  const { calls, discovery, ports, targets } = openOtherHosts({ hosting, settings, issuer: localIssuer, tokens: serviceTokens, policies, overrides, logger, metrics, teardown });
 
   const locations = new Map(hosting.hosted.map(({ name }) => [name, locationOf(name, settings, folder.path)]));
   const cache = hosting.front ? await openAnswerCache(settings, metrics, logger, peers) : undefined;
@@ -77,13 +77,15 @@ async function start(given: Settings, hosting: Hosting, teardown: Teardown, told
   const broker = await openBroker({ settings, hosting, bus, logger, metrics, teardown });
   const modules = await hostModules({ hosting, settings, locations, ports, bus, broker, apiUrl: () => apiUrlOf(settings, hosting, servers.api.url), logger, teardown, told, committed: module => { void cache?.invalidate(module); } });
   if (cache) await observeChanges({ cache, hosting, ports, logger, teardown });
-  await followConfig({ config, ports, policies, overrides, revocations, logger, teardown });
+  const changes = hosting.front ? new (await import('@aurora/gateway')).FlagChanges(settings.FLAG_STREAMS) : undefined;
+  await followConfig({ config, ports, policies, overrides, flagsChanged: revision => changes?.update(revision), revocations, logger, teardown });
 
+  const databases = (): Record<string, string> => Object.fromEntries(modules.map(({ contract, database }) => [contract.module, describeLocation(database.location)]));
   for (const module of modules) await module.start();
   const health = healthOf(modules, broker);
   measureEvents(metrics.registry, modules);
   measureSagas(metrics.registry, modules);
-  const parts = { hosting, settings, modules, ports, targets, policies, overrides, localIssuer, serviceTokens, authenticatorFor, logger, metrics, health, teardown, cache, peers };
+  const parts = { hosting, settings, modules, ports, targets, policies, overrides, localIssuer, serviceTokens, authenticatorFor, logger, metrics, health, teardown, cache, changes, peers, calls, databases, deployment: folder.deployment, modulesUrl: servers.modules?.url };
   await servers.modules?.serve(await modulesOf(parts));
   await serveApi(servers.api, parts);
   await servers.operations.serve(operationsListener(peers ? measuredBy(metrics, peers) : metrics.registry, health));
@@ -91,7 +93,7 @@ async function start(given: Settings, hosting: Hosting, teardown: Teardown, told
   if (hosting.discovers && !hosting.front) await discovery.register(hosting.hosted.map(entry => entry.name), settings.ADVERTISE_URL ?? url);
   return {
     url, operationsUrl: servers.operations.url, modulesUrl: servers.modules?.url, dataFolder: folder.path, hosting, logger,
-    locations: Object.fromEntries([...locations].map(([name, location]) => [name, describeLocation(location)])),
+    locations: databases(),
     async stop() {
       health.stopping = true;
       await discovery.deregister();

@@ -30,19 +30,25 @@ export class Targets {
   async of(module: ModuleName, side: Placement, aside = false): Promise<Target | undefined> {
     const mark = aside ? ' (shadow)' : '';
     const { hosted, discovers, monolith, services } = this.#options.hosting;
-    if (side === 'service') return services[module] !== undefined || (discovers && module !== 'config') ? this.#target(`${module}@service${mark}`, () => this.#services(module)) : undefined;
+    if (side === 'service') return services[module] !== undefined || discovers ? this.#target(`${module}@service${mark}`, () => this.#services(module)) : undefined;
     if (!monolith || hosted.some(entry => entry.name === module)) return undefined;
     // The application before Aurora is one target, whatever is asked of it.
     return this.#target(monolith.kind === 'legacy' ? `legacy${mark}` : `${module}@monolith${mark}`, async () => (await import('@aurora/platform/upstream')).fixedInstances([monolith.url]));
   }
 
+  /** Those where somebody is, or ought to be. */
+  async known(): Promise<readonly Target[]> {
+    const all = await this.#all();
+    return this.#options.hosting.mayDiscover ? all.filter(({ instances }) => instances.length > 0) : all;
+  }
+
   /** Those that have been opened. */
-  all(): Promise<readonly Target[]> {
+  #all(): Promise<readonly Target[]> {
     return Promise.all(this.#open.values());
   }
 
   async close(): Promise<void> {
-    for (const target of await this.all()) await target.close();
+    for (const target of await this.#all()) await target.close();
   }
 
   async #services(module: ModuleName): Promise<InstanceSource> {
@@ -59,7 +65,9 @@ export class Targets {
 
   async #opened(name: string, source: () => Promise<InstanceSource>): Promise<Target> {
     const { changed, repeated } = this.#options;
-    const { openTarget } = await import('@aurora/platform/upstream');
+    const { loadClient, openTarget } = await import('@aurora/platform/upstream');
+    // Where somebody is expected, the first request finds who is known.
+    if (!this.#options.hosting.mayDiscover) await loadClient();
     return openTarget({ name, source: await source(), repeated: why => repeated(name, why), changed: status => changed(name, status) });
   }
 }

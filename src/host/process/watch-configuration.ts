@@ -13,20 +13,23 @@ const patience = 2_000, pause = 500;
 export interface Followers {
   readonly policies: PlacementPolicies;
   readonly overrides: PolicyOverrides;
+  /** Told of the last revision that changed a flag. */
+  readonly flagsChanged: (revision: number) => void;
 }
 
 /** Takes over what the config module says of placements and policies, within a second of each change; answers how to end that. */
-export function watchConfiguration(config: ConfigLink, { overrides, policies }: Followers, logger: Logger): () => void {
+export function watchConfiguration(config: ConfigLink, { flagsChanged, overrides, policies }: Followers, logger: Logger): () => void {
   const ending = new AbortController();
   let away = false;
   async function follow(): Promise<void> {
     for (let known = -1; !ending.signal.aborted;) {
       try {
-        const { flags, revision, settings } = await config.watch({ flags: flagPrefix, settings: 'gateway.', known, wait: patience });
+        const { flags, flags_revision, revision, settings } = await config.watch({ flags: flagPrefix, settings: 'gateway.', known, wait: patience });
         if (ending.signal.aborted) return;
         if (revision !== known) {
           policies.update(flags.map(({ key, definition }) => ({ module: key.slice(flagPrefix.length), definition })));
           overrides.update(settings);
+          flagsChanged(flags_revision);
         }
         known = revision;
         if (away) logger.info({ 'event.action': 'configuration.back' }, 'the config module answers again');

@@ -40,7 +40,7 @@ describeWithData('real data: a department\'s archive', () => {
 });
 
 describeWithData('real data: a catalogue with a row for each section', () => {
-  test.each(['2024-su.csv', '2025-su.csv', '2026-su.csv'])('%s gives each course once', async name => {
+  test.each(['2026-su.csv'])('%s gives each course once', async name => {
     await using bench = await ImportBench.open();
     const path = join(data, 'uiuc-courses', name);
     const courses = new Map(table(path).map(row => [`${row['Subject']} ${row['Number']}`, row]));

@@ -1,4 +1,4 @@
-import { scopesOf, type Role } from '@aurora/kernel';
+import { roles, scopesOf, type Role } from '@aurora/kernel';
 import { decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import { isPrincipalId, type Verified } from './identity.ts';
 import { refused } from './refusal.ts';
@@ -16,10 +16,16 @@ export interface LegacyTokens {
   verify(token: string): Promise<Verified>;
 }
 
-/** `secret` is the old application's own; whoever holds a token may do what `role` may. */
+/** What a token's own role allows, at most what `most` does; a token that names none allows that. */
+function roleOf(claimed: unknown, most: Role): Role {
+  const own = roles.indexOf(claimed as Role);
+  return own < 0 ? most : roles[Math.min(own, roles.indexOf(most))]!;
+}
+
+/** `secret` is the old application's own; whoever holds a token may do what its claim `role` says, at most what `role` may. */
 export function createLegacyTokens({ secret, role, now = Date.now }: { readonly secret: string; readonly role: Role; readonly now?: () => number }): LegacyTokens {
   const key = new TextEncoder().encode(secret);
-  const scopes = new Set(scopesOf(role));
+  const scopes = new Map(roles.map(name => [name, new Set(scopesOf(name))]));
   return {
     recognises(token) {
       try {
@@ -38,7 +44,7 @@ export function createLegacyTokens({ secret, role, now = Date.now }: { readonly 
       if (!isPrincipalId(id)) throw refused('claims');
       if (Math.max(iat ?? 0, nbf ?? 0) > at / 1000 + leeway) throw refused('future');
       return {
-        identity: { principal: { id, scopes }, caller: undefined, audience: undefined, claims: payload },
+        identity: { principal: { id, scopes: scopes.get(roleOf(payload['role'], role))! }, caller: undefined, audience: undefined, claims: payload },
         until: Math.min(exp! * 1000, at + proofAge),
         token: { jti, subject: id, issuedAt: (iat ?? 0) * 1000 },
       };

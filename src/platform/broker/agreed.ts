@@ -1,3 +1,5 @@
+import { unlessAborted } from '../resilience/unless-aborted.ts';
+
 /** Milliseconds in which a broker must have agreed to what it is asked while a channel is set up. */
 const patience = 10_000;
 
@@ -6,15 +8,11 @@ const patience = 10_000;
  * question open for ever, on a connection that is well.
  */
 export async function agreed<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
-  signal.throwIfAborted();
-  const { promise: ends, reject: end } = Promise.withResolvers<never>();
-  const given = (): void => end(signal.reason);
-  const timer = setTimeout(() => end(new Error('the broker does not answer')), patience);
-  signal.addEventListener('abort', given, { once: true });
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error('the broker does not answer')), patience);
   try {
-    return await Promise.race([work(), ends]);
+    return await unlessAborted(signal, () => Promise.race([work(), late]));
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', given);
   }
 }

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Migration } from '../persistence/migration.ts';
 import type { PlatformTables } from '../persistence/platform-tables.ts';
 
@@ -9,6 +8,8 @@ export interface EventTables extends PlatformTables {
     /** Of the work. */
     readonly name: string;
     readonly holder: string;
+    /** Of the host; null where it does not say. */
+    readonly side: string | null;
     /** Rises with each holder. */
     readonly fence: number;
     /** Milliseconds since the epoch, by the database's clock. */
@@ -101,5 +102,5 @@ export const eventTablesV1: Migration['up'] = async ({ createIndex, createTable,
     .execute();
   const insert = db.insertInto('event_log').values({ id: 1, fence: 0, last: 0, pruned: 0 });
   await (dialect === 'mysql' ? insert.ignore() : insert.orIgnore()).execute();
-  if (dialect === 'mysql') await sql`update event_log set last = coalesce((select max(position) from event_store), 0) where id = 1`.execute(db);
+  if (dialect === 'mysql') await db.updateTable('event_log').set(({ fn, lit, selectFrom }) => ({ last: fn.coalesce(selectFrom('event_store').select(of => of.fn.max('position').as('last')), lit(0)) })).where('id', '=', 1).execute();
 };

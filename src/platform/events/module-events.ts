@@ -1,6 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ModuleDatabase, Transactions } from '../persistence/index.ts';
 import { createLocalPort } from '../ports/local.ts';
-import type { Logger } from '../telemetry/index.ts';
+import { errorFields, type Logger } from '../telemetry/index.ts';
+import type { WorkOwner } from '../work/index.ts';
 import type { EventBus } from './event-bus.ts';
 import { followThrough, type EventBroker } from './event-broker.ts';
 import { EventLog } from './event-log.ts';
@@ -30,11 +32,16 @@ export interface ModuleEventsOptions {
   readonly broker?: EventBroker | undefined;
   /** Told when the module has made something of the events of others. */
   readonly handled?: () => void;
+  /** Who does the module's background work; by default whoever comes first. */
+  readonly owner?: WorkOwner;
   readonly logger: Logger;
 }
 
 /** Milliseconds between two looks at how far the module is. */
 const interval = 5_000;
+
+/** Milliseconds between two tries to start the workers at another place. */
+const pause = 500;
 
 /** The events of one module in this process: those that it tells of, and those that it hears of. */
 export class ModuleEvents {
@@ -47,8 +54,10 @@ export class ModuleEvents {
   status: EventsStatus | undefined;
   readonly #options: ModuleEventsOptions;
   readonly #about: EventsHandlersOptions;
-  readonly #stamped: boolean;
-  readonly #running = new AsyncDisposableStack();
+  readonly #stopping = new AbortController();
+  #running = new AsyncDisposableStack();
+  /** Workers are started and stopped one after the other. */
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(options: ModuleEventsOptions) {
     const { broker, bus, database, listeners = [], module, reactions, sourceOf } = options;
@@ -58,7 +67,11 @@ export class ModuleEvents {
     this.source = source;
     this.#about = { module, database, log: this.log, source, reactions, sourceOf, listeners: broker ? [...listeners, brokerName] : listeners };
     this.port = createLocalPort(eventsContract(module), eventsHandlers(this.#about));
-    this.#stamped = database.dialect !== 'sqlite';
+  }
+
+  /** Whether positions are given after the commit, where the data is now. */
+  get #stamped(): boolean {
+    return this.#options.database.dialect !== 'sqlite';
   }
 
   /** There may be new events: a command has been committed. */
@@ -69,15 +82,44 @@ export class ModuleEvents {
 
   /** Begins to give the events their positions, and to handle those of others. */
   async start(): Promise<void> {
-    const { database, logger } = this.#options;
+    const { database, reactions } = this.#options;
+    await this.#begin();
+    const unlisten = database.onMoved(() => { this.#turn = this.#turn.then(() => this.#beginAnew()); });
+    this.#stopping.signal.addEventListener('abort', unlisten, { once: true });
+    if (reactions.length > 0) this.#look();
+  }
+
+  /** Starts the workers at the place where the data is. */
+  async #begin(): Promise<void> {
+    const { database, logger, owner } = this.#options;
+    const here = database.here();
     const connection = await database.openWorker();
     this.#running.defer(() => connection.close());
     for (const [name, duty] of this.#duties(connection.transactions)) {
-      const worker = new EventWorker({ name, duty, lease: new WorkerLease(database, name, connection.holder), connection, logger });
+      const worker = new EventWorker({ name, duty, lease: new WorkerLease(here, name, connection.holder, owner), connection, logger });
       this.#running.defer(() => worker.stop());
       worker.start();
     }
-    if (this.#options.reactions.length > 0) this.#look();
+  }
+
+  /** The data is at another place: what was begun at the one before can come to nothing. */
+  async #beginAnew(): Promise<void> {
+    const { bus, module } = this.#options;
+    const { signal } = this.#stopping;
+    const before = this.#running;
+    this.#running = new AsyncDisposableStack();
+    await before.disposeAsync();
+    while (!signal.aborted) {
+      try {
+        await this.#begin();
+        bus.wake(committedIn(module));
+        bus.wake(module);
+        return;
+      } catch (error) {
+        this.#options.logger.warn({ 'event.action': 'worker.failed', ...errorFields(error) }, 'the workers cannot be started where the data has gone; it is tried again');
+        await wait(pause, undefined, { signal }).catch(() => undefined);
+      }
+    }
   }
 
   /** Keeps the status up to date. */
@@ -86,10 +128,12 @@ export class ModuleEvents {
       this.status = await statusOf(this.#about).catch(() => this.status);
     };
     const timer = setInterval(() => { void look(); }, interval).unref();
-    this.#running.defer(() => clearInterval(timer));
+    this.#stopping.signal.addEventListener('abort', () => clearInterval(timer), { once: true });
   }
 
   async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#turn;
     await this.#running.disposeAsync();
   }
 

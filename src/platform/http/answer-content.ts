@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { AuroraError, matchesWeakly, parseEntityTags, type Content } from '@aurora/kernel';
 import { create as contentDisposition } from 'content-disposition';
 import type { HeaderList } from './answer.ts';
+import { digestField } from './body-digest.ts';
 import { byteRange, type ByteRange } from './byte-range.ts';
 import type { Exchange } from './exchange.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -39,11 +40,14 @@ export async function sendContent(exchange: Exchange, content: Content): Promise
     return;
   }
   const range = rangeOf(exchange, content);
+  const digest = content.sha256 === undefined ? undefined : digestField(content.sha256);
   const length = range ? range.end - range.start + 1 : content.size;
   const headers: HeaderList = [
     ...own, 'content-type', content.type, 'content-length', String(length), 'accept-ranges', 'bytes',
     'content-disposition', contentDisposition(content.name, { type: content.disposition }),
     ...(range ? ['content-range', `bytes ${range.start}-${range.end}/${content.size}`] : []),
+    // Of the whole, whatever part is sent (RFC 9530).
+    ...(digest === undefined ? [] : ['repr-digest', digest, ...(range ? [] : ['content-digest', digest])]),
   ];
   if (request.method === 'HEAD') {
     response.writeHead(200, headers).end();

@@ -4,7 +4,7 @@ import type { AuroraError } from '@aurora/kernel';
 import Negotiator from 'negotiator';
 import type { Exchange } from './exchange.ts';
 import { allowOf } from './method-not-allowed.ts';
-import { errorBody, problemBody, wantsProblem } from './problem.ts';
+import { errorBody, errorFormOf } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
 import { forgetBody, hasUnreadBody } from './unread-body.ts';
 
@@ -25,7 +25,8 @@ function vary({ response }: Exchange, header: string): HeaderList {
   return ['vary', before === undefined ? header : `${String(before)}, ${header}`];
 }
 
-const head = (exchange: Exchange, headers: HeaderList): HeaderList => ['x-correlation-id', exchange.correlationId, ...securityHeaders, ...headers, ...exchange.extraHeaders];
+/** What every answer begins with, then `headers`. */
+export const head = (exchange: Exchange, headers: HeaderList): HeaderList => ['x-correlation-id', exchange.correlationId, ...securityHeaders, ...headers, ...exchange.extraHeaders];
 
 /** Ends the answer without a body. */
 export function sendEmpty(exchange: Exchange, status: number, headers: HeaderList = []): void {
@@ -59,8 +60,7 @@ export function sendError(exchange: Exchange, error: AuroraError, service: strin
     response.destroy();
     return;
   }
-  const body = errorBody(error, exchange.correlationId, exchange.service ?? service);
-  const problem = wantsProblem(exchange);
+  const { body, status, type } = errorFormOf(exchange)(error, errorBody(error, exchange.correlationId, exchange.service ?? service), exchange);
   const extra: HeaderList = ['cache-control', 'no-store'];
   const allow = allowOf(error);
   if (allow !== undefined) extra.push('allow', allow);
@@ -74,5 +74,5 @@ export function sendError(exchange: Exchange, error: AuroraError, service: strin
     if (exchange.request.destroyed) extra.push('connection', 'close');
     else forgetBody(exchange.request);
   }
-  sendJson(exchange, error.status, problem ? problemBody(body, error.status) : body, extra, false, problem ? 'application/problem+json' : undefined);
+  sendJson(exchange, status, body, extra, false, type);
 }

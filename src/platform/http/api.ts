@@ -10,7 +10,7 @@ import { sendAnswer } from './operation-answer.ts';
 import { readInput } from './operation-input.ts';
 import { operationRoutes, type ServedModule } from './operation-route.ts';
 import { OperationRouter, type Match } from './operation-router.ts';
-import { asAuroraError } from './problem.ts';
+import { asAuroraError, type ErrorForm } from './problem.ts';
 import { checkRequest } from './request-checks.ts';
 import { readTarget } from './target.ts';
 
@@ -55,13 +55,12 @@ export interface ApiOptions {
 export class Api {
   readonly #options: ApiOptions;
   readonly #router: OperationRouter;
-  /** Targets whose errors are problem documents, whether or not there is an operation. */
-  readonly #problems: RegExp | undefined;
+  /** How errors are told of targets that begin with a prefix, whether or not there is an operation. */
+  readonly #forms: readonly { readonly target: RegExp; readonly form: ErrorForm }[];
 
   constructor(options: ApiOptions) {
     this.#options = options;
-    const prefixes = options.modules.flatMap(({ problems, prefix }) => (problems && prefix ? [prefix] : []));
-    if (prefixes.length > 0) this.#problems = new RegExp(`^(?:${prefixes.join('|')})(?:[/?]|$)`);
+    this.#forms = options.modules.flatMap(({ errors, prefix }) => (errors && prefix ? [{ target: new RegExp(`^${prefix}(?:[/?]|$)`), form: errors }] : []));
     this.#router = new OperationRouter(operationRoutes(options.modules, options.prefix, options.mayCall !== undefined));
   }
 
@@ -87,7 +86,7 @@ export class Api {
     const { request } = exchange;
     const { before, fallback, hosts, rewrite, serve, timeoutOf } = this.#options;
     exchange.last = true;
-    exchange.problems = this.#problems?.test(request.url!) ?? false;
+    exchange.errorForm = this.#formOf(request.url!);
     checkRequest(request, hosts);
     exchange.last = false;
     if (before?.(exchange)) return;
@@ -109,10 +108,14 @@ export class Api {
     return serve ? serve(admitted, this.#here) : this.#here(admitted);
   }
 
+  #formOf(target: string): ErrorForm | undefined {
+    return this.#forms.find(({ target: pattern }) => pattern.test(target))?.form;
+  }
+
   /** The operation asked for; undefined where the path is none's. Throws where it takes other methods. */
   #find(exchange: Exchange): Match | undefined {
     const { path } = exchange.target!;
-    exchange.problems = this.#problems?.test(path) ?? false;
+    exchange.errorForm = this.#formOf(path);
     const match = this.#router.find(exchange.request.method!, path);
     if (match) return match;
     const allowed = this.#router.allowed(path);
@@ -159,6 +162,6 @@ export class Api {
     const { maxBody } = this.#options;
     const read = readInput(exchange, match, { maxBody, deadline });
     const input = read instanceof Promise ? await read : read;
-    await sendAnswer(exchange, match.route, await match.route.call(input, contextOf(admitted)));
+    await sendAnswer(exchange, match.route, input, await match.route.call(input, contextOf(admitted)));
   };
 }

@@ -23,7 +23,7 @@ export interface ApplicationOptions extends Omit<ApiOptions, 'before' | 'fallbac
   readonly unclaimed?: (exchange: Exchange) => Promise<void>;
 }
 
-const exposed = ['Deprecation', 'ETag', 'Link', 'Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'Sunset', 'X-Correlation-Id'];
+const exposed = ['Content-Digest', 'Deprecation', 'ETag', 'Link', 'Location', 'RateLimit', 'RateLimit-Policy', 'Repr-Digest', 'Retry-After', 'Sunset', 'X-Correlation-Id'];
 
 /** Runs the cors package before routing; true where it has answered a preflight. */
 function corsHook(origins: readonly string[]): (exchange: Exchange) => boolean {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuroraError, Placement, Principal } from '@aurora/kernel';
 import { correlationIdOf } from './correlation.ts';
+import type { ErrorForm } from './problem.ts';
 import type { Target } from './target.ts';
 
 const none: readonly string[] = [];
@@ -19,8 +20,8 @@ export class Exchange {
   operation = 'none';
   /** What is asked for, once it is known to be well formed. */
   target: Target | undefined;
-  /** Errors are problem documents, whatever the client accepts. */
-  problems = false;
+  /** How errors are told, whatever the client accepts; undefined, in Aurora's own form. */
+  errorForm: ErrorForm | undefined;
   /** Media type of JSON answers, where the client has named one of our own. */
   mediaType: string | undefined;
   /** Sent with whatever is answered: name and value in turn. */

@@ -8,6 +8,9 @@ interface Place {
   next: Place;
 }
 
+/** Emitted by a response when its server takes no more requests. */
+export const closing = 'aurora.closing';
+
 /** A list that has nobody in it but itself. */
 function emptyList(): Place {
   const place = { response: undefined } as Place;
@@ -44,10 +47,13 @@ export class InFlight {
     await Promise.all(earlier.map(response => once(response, 'close')));
   }
 
-  /** From now on, tells clients that they must connect elsewhere. */
+  /** From now on, tells clients that they must connect elsewhere; answers without an end hear of it as `closing`. */
   close(): void {
     this.#closing = true;
-    for (const response of this.#responses()) if (!response.headersSent) response.shouldKeepAlive = false;
+    for (const response of this.#responses()) {
+      if (!response.headersSent) response.shouldKeepAlive = false;
+      response.emit(closing);
+    }
   }
 
   /** Calls `done` whenever there is none any more. */

@@ -1,6 +1,8 @@
-import { matchesWeakly, type Content } from '@aurora/kernel';
+import { hash } from 'node:crypto';
+import { matchesWeakly, type Content, type EventStream } from '@aurora/kernel';
 import { sendContent } from './answer-content.ts';
 import { sendEmpty, sendJson, type HeaderList } from './answer.ts';
+import { sendEvents } from './event-stream.ts';
 import type { Exchange } from './exchange.ts';
 import type { OperationRoute } from './operation-route.ts';
 
@@ -14,10 +16,12 @@ function nextLink({ prefix = '', target }: Exchange, output: unknown): HeaderLis
 }
 
 /** Sends what an operation answered, as its contract says. */
-export async function sendAnswer(exchange: Exchange, { operation, prefix }: OperationRoute, output: unknown): Promise<void> {
+export async function sendAnswer(exchange: Exchange, { operation, prefix }: OperationRoute, input: Record<string, unknown>, output: unknown): Promise<void> {
   if (operation.reply === 'stream') return sendContent(exchange, output as Content);
+  if (operation.reply === 'events') return sendEvents(exchange, output as EventStream);
   if (operation.reply === 'none' || (operation.reply === 'later' && output === undefined)) return sendEmpty(exchange, operation.status);
-  const tag = operation.tag?.(output);
+  const own = operation.tag?.(output);
+  const tag = own !== undefined && operation.tagPerInput ? `${own}.${hash('sha256', JSON.stringify(input), 'base64url')}` : own;
   const { cache } = operation;
   const headers: HeaderList = ['cache-control', cache?.maxAge !== undefined ? `${cache.perPrincipal ? 'private, ' : ''}max-age=${cache.maxAge}` : operation.kind === 'query' ? 'private, no-cache' : 'no-store'];
   if (tag !== undefined) {

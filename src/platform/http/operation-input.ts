@@ -65,7 +65,7 @@ function requestFields(request: IncomingMessage, { route, values }: Match): Fiel
 
 async function withJson(exchange: Exchange, route: OperationRoute, fields: Fields, query: string, limits: BodyLimits): Promise<Fields> {
   const body = await readJsonBody(exchange, limits);
-  const misplaced = query === '' ? [] : Object.keys(parseQuery(query)).map(name => unknown(name, 'goes in the body, not in the query'));
+  const misplaced = query === '' || route.ignoresQuery ? [] : Object.keys(parseQuery(query)).map(name => unknown(name, 'goes in the body, not in the query'));
   return parse(route, fields, [...misplaced, ...addBody(fields, body, route)]);
 }
 

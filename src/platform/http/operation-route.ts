@@ -1,4 +1,5 @@
 import { pathParameters, type AnyPort, type Contract, type Operation } from '@aurora/kernel';
+import type { ErrorForm } from './problem.ts';
 import { textReaders } from './request-fields.ts';
 
 /** What every answer of a route carries, errors too: name and value in turn. `values` are those of its path, decoded. */
@@ -15,6 +16,8 @@ export interface OperationRoute {
   /** What its path begins with here: `/api/v1`, or nothing on a module's own port. */
   readonly prefix: string;
   readonly headers: RouteHeaders | undefined;
+  /** Whether the query of a request with a JSON body is not looked at. */
+  readonly ignoresQuery: boolean;
   readonly fromPath: readonly string[];
   /** Input fields that come as text, with how each is read; the path's and, without a JSON body, the query's. */
   readonly readers: ReadonlyMap<string, (text: string) => unknown>;
@@ -27,18 +30,20 @@ export interface ServedModule {
   readonly port: AnyPort;
   /** What its paths begin with, where that is not what all others' do. */
   readonly prefix?: string;
-  /** Errors at paths with its prefix are RFC 9457's problem documents, whatever the client accepts. */
-  readonly problems?: boolean;
+  /** How errors at paths with its prefix are told, whatever the client accepts. */
+  readonly errors?: ErrorForm;
+  /** Requests with a JSON body may carry a query, too, which is not looked at. */
+  readonly ignoresQuery?: boolean;
   /** Headers of answers, by the operation's name. */
   readonly headers?: Readonly<Record<string, RouteHeaders>>;
 }
 
 /** The routes of the modules; internal operations only where `internal` says so. */
 export function operationRoutes(modules: readonly ServedModule[], defaultPrefix: string, internal: boolean): OperationRoute[] {
-  return modules.flatMap(({ contract, port, prefix = defaultPrefix, headers = {} }) => Object.entries(contract.operations)
+  return modules.flatMap(({ contract, port, prefix = defaultPrefix, headers = {}, ignoresQuery = false }) => Object.entries(contract.operations)
     .filter(([, operation]) => internal || !operation.internal)
     .map(([name, operation]) => ({
-      module: contract.module, name, label: `${contract.module}.${name}`, operation, call: port[name]!, prefix, headers: headers[name],
+      module: contract.module, name, label: `${contract.module}.${name}`, operation, call: port[name]!, prefix, headers: headers[name], ignoresQuery,
       fromPath: pathParameters(operation.path), readers: textReaders(operation.input), fromHeaders: Object.entries(operation.headers),
     })));
 }

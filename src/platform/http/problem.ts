@@ -19,9 +19,17 @@ export const errorBody = (error: AuroraError, correlationId: string, service: st
 });
 
 /** The same as RFC 9457 has it, with our fields as extensions. */
-export const problemBody = (body: ErrorResponse, status: number) => ({
+const problemBody = (body: ErrorResponse, status: number) => ({
   type: `urn:aurora:error:${body.error_code.toLowerCase()}`, title: errorTable[body.error_code as keyof typeof errorTable].message, status, detail: body.error_message, ...body,
 });
 
-/** Whether the client prefers a problem document to our own form. */
-export const wantsProblem = (exchange: Exchange): boolean => exchange.problems || (exchange.request.headers.accept?.includes('application/problem+json') ?? false);
+/** How an error is told where that is not Aurora's own form: by which status, and in what body. */
+export type ErrorForm = (error: AuroraError, body: ErrorResponse, exchange: Exchange) => { readonly status: number; readonly body: unknown; readonly type: string };
+
+/** As a problem document. */
+export const asProblem: ErrorForm = ({ status }, body) => ({ status, body: problemBody(body, status), type: 'application/problem+json' });
+
+const own: ErrorForm = ({ status }, body, { mediaType }) => ({ status, body, type: mediaType ?? 'application/json; charset=utf-8' });
+
+/** The form in which the client is told of errors: that of the paths it asks at, else the one that it prefers. */
+export const errorFormOf = ({ errorForm, request }: Exchange): ErrorForm => errorForm ?? (request.headers.accept?.includes('application/problem+json') ? asProblem : own);

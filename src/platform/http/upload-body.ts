@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { PassThrough, type Readable } from 'node:stream';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import { AuroraError, validationFailed, type ContentStream } from '@aurora/kernel';
+import { BodyDigests } from './body-digest.ts';
 
 /** The bytes of an upload, and what the request says of them. */
 export interface Upload {
@@ -34,14 +35,16 @@ function dispositionName(field: string | undefined): string | undefined {
   return name === undefined ? undefined : Buffer.from(name, 'latin1').toString('utf8');
 }
 
-/** The upload in a request: the part `file` of a form, or the whole body. Nothing is buffered. */
+/** The upload in a request: the part `file` of a form, or the whole body. Nothing is buffered. What the request states of the digest of its body is checked at the end. */
 export async function readUpload(request: IncomingMessage): Promise<Upload> {
   if (request.headers['content-encoding'] !== undefined) throw new AuroraError('UNSUPPORTED_MEDIA_TYPE', 'The upload must not be compressed.');
-  if (/^multipart\/form-data\s*(?:;|$)/i.test(request.headers['content-type'] ?? '')) return readForm(request);
-  return { name: dispositionName(request.headers['content-disposition']), content: whole(request) };
+  const digests = await BodyDigests.of(request);
+  if (/^multipart\/form-data\s*(?:;|$)/i.test(request.headers['content-type'] ?? '')) return readForm(request, digests);
+  const content = whole(request);
+  return { name: dispositionName(request.headers['content-disposition']), content: digests ? digests.over(content) : content };
 }
 
-function readForm(request: IncomingMessage): Promise<Upload> {
+function readForm(request: IncomingMessage, digests: BodyDigests | undefined): Promise<Upload> {
   return new Promise((resolve, reject) => {
     let parser: InstanceType<typeof Busboy>;
     try {
@@ -58,6 +61,14 @@ function readForm(request: IncomingMessage): Promise<Upload> {
       request.unpipe(parser);
       reject(error);
       content.destroy(error);
+    };
+    const conclude = (): void => {
+      try {
+        digests?.verify();
+        content.end();
+      } catch (error) {
+        fail(error as Error);
+      }
     };
     const refuse = (field: string): void => fail(validationFailed([{ path: field, code: 'unknown_field', message: 'is not a field here' }]));
     parser.on('file', (field: string, part: Readable, name: string | undefined) => {
@@ -77,10 +88,12 @@ function readForm(request: IncomingMessage): Promise<Upload> {
     parser.once('error', (error: unknown) => fail(new AuroraError('MALFORMED_REQUEST', 'The form is malformed or ends before its end.', { cause: error })));
     parser.once('finish', () => {
       if (!found) fail(validationFailed([{ path: 'file', code: 'required', message: 'is missing from the form' }]));
-      else content.end();
+      else if (digests && !request.readableEnded) request.once('end', conclude);
+      else conclude();
     });
     request.once('close', () => { if (!request.complete) fail(malformed('The upload ended before its end.')); });
     request.once('error', () => fail(malformed('The upload ended before its end.')));
+    if (digests) request.on('data', (chunk: Buffer) => digests.update(chunk));
     request.pipe(parser);
   });
 }

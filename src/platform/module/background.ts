@@ -31,17 +31,20 @@ class Recurring {
 /** Runs a module's background work: first what must be done at the start, then the timers, until it is stopped. */
 export class BackgroundRunner implements Background {
   readonly #logger: Logger;
+  readonly #owns: () => boolean;
   readonly #starts: { name: string; task: () => Promise<void> }[] = [];
   readonly #timers: { interval: number; task: Recurring }[] = [];
   readonly #handles: NodeJS.Timeout[] = [];
   readonly #running = new Set<Promise<void>>();
 
-  constructor(logger: Logger) {
+  /** `owns`: whether this host does the module's background work now. */
+  constructor(logger: Logger, owns: () => boolean = () => true) {
     this.#logger = logger;
+    this.#owns = owns;
   }
 
-  every(name: string, interval: number, task: () => Promise<void>): () => void {
-    const recurring = new Recurring(() => this.#run(name, task));
+  every(name: string, interval: number, task: () => Promise<void>, { everywhere = false } = {}): () => void {
+    const recurring = new Recurring(async () => { if (everywhere || this.#owns()) await this.#run(name, task); });
     this.#timers.push({ interval, task: recurring });
     return () => { void recurring.turn(true); };
   }

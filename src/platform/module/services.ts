@@ -1,10 +1,11 @@
 import type { ServiceIdentifier } from 'inversify';
+import type { Adoption } from '../adoption/index.ts';
 import type { Reactions } from '../events/reactions.ts';
 import type { Commands, Ids, Queries, Transactions } from '../persistence/index.ts';
 import type { Logger } from '../telemetry/index.ts';
 import type { Settings } from '../settings/index.ts';
-import type { Dialect } from '../persistence/index.ts';
 import type { SagaExecutor } from '../saga/executor.ts';
+import type { Storage } from '../storage/index.ts';
 
 /** What the platform binds in every module's container. */
 export const services = {
@@ -12,7 +13,6 @@ export const services = {
   commands: Symbol.for('aurora.commands') as ServiceIdentifier<Commands>,
   transactions: Symbol.for('aurora.transactions') as ServiceIdentifier<Transactions>,
   ids: Symbol.for('aurora.ids') as ServiceIdentifier<Ids>,
-  dialect: Symbol.for('aurora.dialect') as ServiceIdentifier<Dialect>,
   settings: Symbol.for('aurora.settings') as ServiceIdentifier<Settings>,
   logger: Symbol.for('aurora.logger') as ServiceIdentifier<Logger>,
   secrets: Symbol.for('aurora.secrets') as ServiceIdentifier<Secrets>,
@@ -22,6 +22,10 @@ export const services = {
   reactions: Symbol.for('aurora.reactions') as ServiceIdentifier<readonly Reactions[]>,
   /** What carries out the module's sagas, if it has any: bound by the module. */
   sagas: Symbol.for('aurora.sagas') as ServiceIdentifier<SagaExecutor>,
+  /** How the module takes over rows of another application, if it does: bound by the module. */
+  adoption: Symbol.for('aurora.adoption') as ServiceIdentifier<Adoption>,
+  /** How the module's files move between stores, if it keeps any: bound by the module. */
+  storage: Symbol.for('aurora.storage') as ServiceIdentifier<Storage>,
   background: Symbol.for('aurora.background') as ServiceIdentifier<Background>,
 } as const;
 
@@ -34,10 +38,11 @@ export interface Secrets {
 /** Work that goes on without being asked: started when the host is ready, stopped before the databases close. */
 export interface Background {
   /**
-   * Runs `task` every `interval` milliseconds, never twice at once; what it throws is logged. Answers what lets it run at once besides,
-   * or once more where it is running: without effect before the start and after the end.
+   * Runs `task` every `interval` milliseconds, never twice at once, in the hosts that do the module's background work or, if it is said so,
+   * in all; what it throws is logged. Answers what lets it run at once besides, or once more where it is running: without effect before the
+   * start, after the end, and in a host that is not to run it.
    */
-  every(name: string, interval: number, task: () => Promise<void>): () => void;
+  every(name: string, interval: number, task: () => Promise<void>, where?: { readonly everywhere?: boolean }): () => void;
   /** Runs once at the start, before requests are taken. */
   atStart(name: string, task: () => Promise<void>): void;
 }

@@ -11,6 +11,7 @@ function* chain(error: unknown): Iterable<DriverError> {
 const sqlite = (error: unknown, ...primary: number[]): boolean => [...chain(error)].some(e => typeof e.errcode === 'number' && primary.includes(e.errcode & 0xff));
 const server = (error: unknown, numbers: ReadonlySet<number>): boolean => [...chain(error)].some(e => typeof e.errno === 'number' && e.errno > 1000 && numbers.has(e.errno));
 
+const SQLITE_ERROR = 1;
 const SQLITE_BUSY = 5;
 const SQLITE_FULL = 13;
 const SQLITE_CONSTRAINT_UNIQUE = 2067;
@@ -37,6 +38,10 @@ const conflicts = new Set([1020, 1213, 9007, 8002, 8022, 8028]);
 export const isTransactionConflict = (error: unknown): boolean => error instanceof Overtaken || error instanceof OptimisticLockError || server(error, conflicts);
 
 export const isLockTimeout = (error: unknown): boolean => server(error, new Set([1205, 3572]));
+
+/** The table is not there: its data may have been relocated. MariaDB has a second code for what a cached statement misses. */
+export const isMissingTable = (error: unknown): boolean =>
+  server(error, new Set([1109, 1146])) || [...chain(error)].some(e => typeof e.errcode === 'number' && (e.errcode & 0xff) === SQLITE_ERROR && e instanceof Error && e.message.includes('no such table'));
 
 const full = new Set([1021, 1114, 1041]);
 const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'PROTOCOL_CONNECTION_LOST', 'PROTOCOL_SEQUENCE_TIMEOUT', 'ER_SERVER_SHUTDOWN', 'ER_CON_COUNT_ERROR', 'POOL_CLOSED', 'ER_CONNECTION_KILLED']);

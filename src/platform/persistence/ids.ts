@@ -11,6 +11,9 @@ const read = prepare<PlatformTables, { name: string }>()((db, { name }) => db.se
 const giveBack = prepare<PlatformTables, { name: string; next: number; end: number }>()((db, { name, next, end }) =>
   db.updateTable('id_allocator').set({ next }).where('name', '=', name).where('next', '=', end));
 
+const raise = prepare<PlatformTables, { name: string; next: number }>()((db, { name, next }) =>
+  db.updateTable('id_allocator').set({ next }).where('name', '=', name).where('next', '<', next));
+
 interface Block { next: number; end: number }
 
 /**
@@ -32,6 +35,13 @@ export class Ids {
       if (block && block.next < block.end) return block.next++;
       await this.#refill(name);
     }
+  }
+
+  /** Gives `id` and those below it to nobody from now on: it is in use already. */
+  async skip(name: string, id: number): Promise<void> {
+    const block = this.#blocks.get(name);
+    if (block && block.next <= id) block.next = Math.min(block.end, id + 1);
+    await this.#transactions.run(transaction => transaction.execute(raise, { name, next: id + 1 }));
   }
 
   #refill(name: string): Promise<void> {

@@ -36,6 +36,8 @@ export interface Schema {
   createIndex(table: string, columns: readonly string[], options?: { readonly unique?: boolean }): Promise<void>;
   /** Adds a column; one that is there already, from a run that failed later, is fine. */
   addColumn(table: string, name: string, type: RawBuilder<unknown>, build?: ColumnBuilderCallback): Promise<void>;
+  /** Lets texts of a column be longer; where their length is not bounded, there is nothing to do. */
+  widenColumn(table: string, name: string, type: RawBuilder<unknown>): Promise<void>;
   /** Drops an index that `createIndex` has made; one that has gone already is fine. */
   dropIndex(table: string, columns: readonly string[]): Promise<void>;
   /** Makes the allocator's row of a kind of id; ids count from 1. */
@@ -67,6 +69,9 @@ function schemaOf(db: Kysely<any>, dialect: Dialect): Schema {
     },
     async addColumn(table, name, type, build) {
       await db.schema.alterTable(table).addColumn(name, type as never, build).execute().catch(unless(duplicateColumn));
+    },
+    async widenColumn(table, name, type) {
+      if (dialect === 'mysql') await sql`alter table ${sql.table(table)} modify column ${sql.ref(name)} ${type} not null`.execute(db);
     },
     async dropIndex(table, columns) {
       const builder = db.schema.dropIndex(`${table}_${columns.join('_')}`);

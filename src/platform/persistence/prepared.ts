@@ -1,4 +1,4 @@
-import { DummyDriver, Kysely, MysqlAdapter, MysqlQueryCompiler, SqliteAdapter, SqliteQueryCompiler, type Compilable } from 'kysely';
+import { createQueryId, DummyDriver, Kysely, MysqlAdapter, MysqlQueryCompiler, SqliteAdapter, SqliteQueryCompiler, type Compilable, type OperationNodeSource } from 'kysely';
 
 export type Dialect = 'sqlite' | 'mysql';
 
@@ -13,6 +13,10 @@ export interface Statement {
   readonly sql: string;
   readonly parameters: readonly unknown[];
 }
+
+/** What any of them has built, as SQL for `dialect`: the place where it is asked may be another than when it was built. */
+export const compileFor = (dialect: Dialect, query: OperationNodeSource): Statement =>
+  builders[dialect].getExecutor().compileQuery(query.toOperationNode() as Parameters<ReturnType<Kysely<unknown>['getExecutor']>['compileQuery']>[0], createQueryId());
 
 class Placeholder {
   readonly name: string;

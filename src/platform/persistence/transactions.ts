@@ -59,14 +59,23 @@ export class Transaction {
 /** Enough for a dozen writers of one row at once, of whom one gets through in each round. */
 const attempts = 15;
 
+/** Where transactions are made. */
+export interface Workplace {
+  readonly orm: MikroORM;
+  readonly dialect: Dialect;
+}
+
+/** Gives work the place where it is to be done; may do it again elsewhere, if it has failed. */
+export interface Access {
+  use<Result>(work: (place: Workplace) => Promise<Result>): Promise<Result>;
+}
+
 /** Runs work in transactions of one module's database. */
 export class Transactions {
-  readonly #orm: MikroORM;
-  readonly #dialect: Dialect;
+  readonly #access: Access;
 
-  constructor(orm: MikroORM, dialect: Dialect) {
-    this.#orm = orm;
-    this.#dialect = dialect;
+  constructor(access: Access) {
+    this.#access = access;
   }
 
   /**
@@ -76,13 +85,13 @@ export class Transactions {
    * milliseconds; it is rolled back then.
    */
   run<Result>(work: (transaction: Transaction) => Promise<Result>, limit: number = answerLimit): Promise<Result> {
-    return this.#dialect === 'sqlite' ? this.#untilDone(work, { passed: false }) : within(limit, running => this.#untilDone(work, running));
+    return this.#access.use(place => (place.dialect === 'sqlite' ? this.#untilDone(place, work, { passed: false }) : within(limit, running => this.#untilDone(place, work, running))));
   }
 
-  async #untilDone<Result>(work: (transaction: Transaction) => Promise<Result>, limit: TimeLimit): Promise<Result> {
+  async #untilDone<Result>(place: Workplace, work: (transaction: Transaction) => Promise<Result>, limit: TimeLimit): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#once(work, limit);
+        return await this.#once(place, work, limit);
       } catch (error) {
         const again = isTransactionConflict(error) || (isContradicted(error) && attempt === 1);
         if (attempt === attempts || !again) throw translateDatabaseError(error);
@@ -91,13 +100,13 @@ export class Transactions {
     }
   }
 
-  async #once<Result>(work: (transaction: Transaction) => Promise<Result>, limit: TimeLimit): Promise<Result> {
-    const em = this.#orm.em.fork() as SqlEntityManager;
+  async #once<Result>({ dialect, orm }: Workplace, work: (transaction: Transaction) => Promise<Result>, limit: TimeLimit): Promise<Result> {
+    const em = orm.em.fork() as SqlEntityManager;
     // Gap locks of REPEATABLE READ make independent inserts deadlock; the version column guards what is read.
-    await em.begin(this.#dialect === 'mysql' ? { isolationLevel: IsolationLevel.READ_COMMITTED } : {});
+    await em.begin(dialect === 'mysql' ? { isolationLevel: IsolationLevel.READ_COMMITTED } : {});
     try {
       if (limit.passed) throw new Error('too late to begin');
-      const transaction = new Transaction(em, this.#dialect);
+      const transaction = new Transaction(em, dialect);
       const result = await work(transaction);
       if (limit.passed) throw new Error('too late to commit');
       await em.commit();

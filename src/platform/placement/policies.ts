@@ -23,6 +23,7 @@ export interface PlacementPoliciesOptions {
 export class PlacementPolicies {
   readonly #options: PlacementPoliciesOptions;
   #known: ReadonlyMap<string, PlacementPolicy>;
+  #next = Promise.withResolvers<void>();
 
   constructor(options: PlacementPoliciesOptions) {
     this.#options = options;
@@ -31,6 +32,11 @@ export class PlacementPolicies {
 
   of(module: string): PlacementPolicy {
     return this.#known.get(module) ?? this.#options.fallback(module);
+  }
+
+  /** Resolves with the next change of any placement. */
+  whenChanged(): Promise<void> {
+    return this.#next.promise;
   }
 
   /** Takes over what the config module says now: all flags there are. */
@@ -53,6 +59,9 @@ export class PlacementPolicies {
     this.#known = now;
     keep(this.#options.file, now);
     for (const module of changed) this.#options.changed?.(module, earlier.get(module)!, this.of(module));
+    const told = this.#next;
+    this.#next = Promise.withResolvers();
+    told.resolve();
   }
 }
 

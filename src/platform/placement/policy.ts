@@ -1,3 +1,4 @@
+import { timestamp } from '@aurora/kernel';
 import { z } from 'zod';
 
 const place = z.enum(['monolith', 'service']);
@@ -14,6 +15,8 @@ export const PlacementPolicy = z.strictObject({
   service: percentage.describe('Percentage of callers whose requests go to the service; 0 is the monolith alone, 100 the service alone. A caller stays on one side, and a higher percentage only adds.'),
   match: z.array(rule).max(20).default([]).describe('The first that holds decides.'),
   shadow: percentage.default(0).describe('Percentage of the reads that are repeated on the other side and compared.'),
+  writes: place.optional().describe('Where all writes go, whatever the percentage and the rules say: for two sides with a database each, which cannot both be written. Absent: where reads go; before the application that Aurora replaces, there until `service` is 100.'),
+  hold: timestamp.optional().describe('Until then writes wait, each for five seconds at most, and go where they are sent afterwards; those that have waited for so long are answered 503.'),
 }).meta({ id: 'PlacementPolicy' });
 export type PlacementPolicy = z.output<typeof PlacementPolicy>;
 

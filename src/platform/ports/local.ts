@@ -20,7 +20,7 @@ function withDefaults(operation: Operation, handler: Handler): Handler {
 function localCall(operation: Operation, given: Handler): Handler {
   const handler = withDefaults(operation, given);
   if (operation.reply === 'none') return async (input, context) => { await handler(input, context); };
-  if (operation.reply === 'stream') return async (input, context) => handler(input, context);
+  if (operation.reply === 'stream' || operation.reply === 'events') return async (input, context) => handler(input, context);
   if (operation.reply === 'later') {
     return async (input, context) => {
       const output = await handler(input, context);

@@ -37,6 +37,6 @@ export class ModuleSagas {
     if (!executor) return;
     background.every('count sagas', interval, async () => {
       this.open = (await queries.allOf(countSagas, {})).map(({ oldest, sagas, status, type }) => ({ type, status: status as OpenSagas['status'], sagas: Number(sagas), oldest }));
-    });
+    }, { everywhere: true });
   }
 }

@@ -28,7 +28,8 @@ export const settingTable = {
   MONOLITH_KIND: oneOf('What answers at AURORA_MONOLITH_URL: an Aurora, or the application that Aurora replaces.', ['aurora', 'legacy'], { fallback: 'aurora' }),
   PASS_THROUGH_TRY_TIMEOUT: duration('In which that application must have begun to answer, once it has the request whole.', { fallback: 30_000 }),
   PASS_THROUGH_DEADLINE: duration('In which what passes through to it must have ended, event streams and WebSockets aside.', { fallback: 15 * 60_000 }),
-  DISCOVERY: url('Where the instances of services are found: `static` addresses, the `embedded` registry of the config module, etcd or Consul.', ['etcd', 'consul'], { words: ['static', 'embedded'], fallback: 'static', secret: true }),
+  DISCOVERY: url('Where the instances of services are found: `static` addresses, the `embedded` registry of the config module, etcd or Consul. Unset: `embedded` for an Aurora that runs all modules behind its own gateway, else `static`.', ['etcd', 'consul'], { words: ['static', 'embedded'], secret: true }),
+  SIDE: oneOf('Whether this process is the monolith or a service, for the background work of its modules, which one side does at a time. Unset: a service where one module alone is hosted, else the monolith.', ['monolith', 'service'], {}),
   ADVERTISE_URL: url('Where other hosts reach this one, once it makes itself known. Unset: where it listens.', ['http', 'https'], {}),
   DEPLOYMENT: text('Name shared by the hosts of one deployment that use one data folder. Unset: one process only.', {}),
 
@@ -45,12 +46,17 @@ export const settingTable = {
   BROKER_URL: url('RabbitMQ that carries events between modules and to others. Unset: they are handed over in process and over HTTP.', ['amqp', 'amqps'], { secret: true }),
   BROKER_PREFIX: text('What the names of its exchanges and queues begin with; deployments that share a virtual host have their own.', { fallback: 'aurora' }),
 
+  FILE_STORE: url('Where files are kept before `aurora relocate file` has moved them: `local` is the data folder; `s3://bucket?endpoint=http://host:port&region=…&prefix=…` a bucket, with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, if there is one, AWS_SESSION_TOKEN.', ['s3'], { words: ['local'], fallback: 'local', secret: true }),
   FILE_MAX_SIZE: size('Largest file.', { fallback: 50 * 1024 ** 2 }),
+  FILE_QUOTA: size('Largest sum of the files that one principal has uploaded. Unset: any.', {}),
+  FILE_QUOTA_TOTAL: size('Largest sum of all files. Unset: any.', {}),
   FILE_TYPES: list('Media types that may be uploaded.', { fallback: [
     'application/pdf', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'application/msword',
     'application/vnd.oasis.opendocument.text', 'text/plain', 'text/markdown', 'image/png', 'image/jpeg'] }),
   FILE_STAGED_TTL: duration('How long an uploaded file waits to be claimed by a syllabus.', { fallback: 24 * 3_600_000 }),
+  FILE_LINKS: oneOf('Where download URLs lead: to this API, or past it to the store itself, for files that lie on S3.', ['api', 'store'], { fallback: 'api' }),
   FILE_URL_TTL: duration('How long a download URL works.', { fallback: 15 * 60_000 }),
+  FILE_GRANT_MAX_TTL: duration('The longest that a download URL may work that is counted and can be revoked.', { fallback: 30 * 24 * 3_600_000 }),
 
   AUTH_ISSUER: url('OIDC issuer whose tokens count. Unset: the local issuer alone.', ['http', 'https'], {}),
   AUTH_AUDIENCE: text('Audience that tokens must name.', { fallback: 'aurora' }),
@@ -58,12 +64,13 @@ export const settingTable = {
   PUBLIC_READ: flag('Lets anyone read subjects, syllabi and files without a token.', { fallback: false }),
 
   AUTH_LEGACY_KEY: text('Shared secret (HS256) of the tokens that the application before Aurora gave out, as a reference: `file:…` or `env:…`. Unset: they do not count.', {}),
-  AUTH_LEGACY_ROLE: oneOf('What holders of such tokens may do.', ['reader', 'editor', 'admin'], { fallback: 'editor' }),
+  AUTH_LEGACY_ROLE: oneOf('What holders of such tokens may do at most; less where the token\'s own `role` says so.', ['reader', 'editor', 'admin'], { fallback: 'editor' }),
 
   REDIS_URL: url('Redis that gateways share limits and cached answers through. Unset: each counts for itself.', ['redis', 'rediss'], { secret: true }),
   RATE_LIMITS: list('Requests that a principal, an API key or an address may make, by class of route: `read`, `write`, `upload` and `failed` (refused credentials).', {
     each: /^(?:read|write|upload|failed)=[1-9]\d{0,8}\/(?:[1-9]\d{0,5}(?:s|m|h|d))$/, form: 'limits such as read=6000/1m,write=600/1m', fallback: ['failed=300/1m'] }),
   CACHE: oneOf('Where the gateway keeps answers that contracts let it keep.', ['off', 'memory', 'redis'], { fallback: 'off' }),
+  FLAG_STREAMS: integer('Event streams of changes of flags that a gateway process keeps open at once, a quarter of them for one principal; 0 for none.', { fallback: 1_000, min: 0, max: 100_000 }),
   WORKERS: integer('Processes that share the port, where this is a gateway without modules.', { fallback: 1, min: 1, max: 64 }),
 
   LOG_LEVEL: oneOf('Least level that is logged.', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { fallback: 'info' }),

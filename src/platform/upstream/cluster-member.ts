@@ -1,7 +1,8 @@
-import { Pool } from 'undici';
+import type { Pool } from 'undici';
 import { Ejection } from './ejection.ts';
 import type { Instance } from './instance.ts';
 import type { Member, TryOutcome } from './member.ts';
+import { openPool } from './open-pool.ts';
 
 /** Connections to one instance at once, how long an idle one is kept, and how long an address has to take a new one; milliseconds. */
 const connections = 64, idle = 60_000, connectTimeout = 1_000;
@@ -46,7 +47,7 @@ export class ClusterMember implements Member {
     this.instance = instance;
     this.#surroundings = surroundings;
     this.#risingSince = rising ? surroundings.now() : undefined;
-    this.dispatcher = new Pool(instance.url, { connections, pipelining: 1, keepAliveTimeout: idle, connectTimeout });
+    this.dispatcher = openPool(instance.url, { connections, pipelining: 1, keepAliveTimeout: idle, connectTimeout });
   }
 
   get state(): MemberState {

@@ -3,6 +3,7 @@ import { ClusterMember, type MemberStatus, type Surroundings } from './cluster-m
 import type { Instance, InstanceSource } from './instance.ts';
 import { leastPending } from './least-pending.ts';
 import type { Member, Members } from './member.ts';
+import { isClientLoaded, loadClient } from './open-pool.ts';
 
 /** Milliseconds in which a try that was given an instance just before it left has surely begun. */
 const linger = 1_000;
@@ -31,12 +32,14 @@ export class Cluster implements Members {
   readonly #surroundings: Surroundings;
   readonly #checkInterval: number;
   readonly #unwatch: () => void;
+  #told: readonly Instance[] = [];
+  #closed = false;
   #next = 0;
 
   constructor(source: InstanceSource, { changed, checkInterval = 1_000, now = Date.now }: ClusterOptions = {}) {
     this.#checkInterval = checkInterval;
     this.#surroundings = { now, mayEject: () => this.#mayEject(), changed: member => changed?.(member.status) };
-    this.#unwatch = source.watch(instances => this.#follow(instances));
+    this.#unwatch = source.watch(instances => this.#hear(instances));
   }
 
   /** Every instance there is, and those that are still draining. */
@@ -52,10 +55,18 @@ export class Cluster implements Members {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     this.#unwatch();
     for (const timer of this.#draining.values()) clearTimeout(timer);
     for (const stop of this.#checks.values()) stop();
     await Promise.all([...this.#members, ...this.#draining.keys()].map(member => member.dispatcher.destroy()));
+  }
+
+  /** Follows at once where there is a client, or nobody to ask. */
+  #hear(instances: readonly Instance[]): void {
+    this.#told = instances;
+    if (instances.length === 0 || isClientLoaded()) this.#follow(instances);
+    else void loadClient().then(() => { if (this.#told === instances && !this.#closed) this.#follow(instances); });
   }
 
   #follow(instances: readonly Instance[]): void {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Pool } from 'undici';
+import { openPool } from './open-pool.ts';
 
 /** Milliseconds that an instance has for its answer. */
 const timeout = 1_000;
@@ -10,7 +10,7 @@ const timeout = 1_000;
  */
 export function checkHealth(url: string, interval: number, checked: (passed: boolean) => void): () => void {
   const ending = new AbortController();
-  const pool = new Pool(url, { connections: 1, connectTimeout: timeout });
+  const pool = openPool(url, { connections: 1, connectTimeout: timeout });
 
   async function passes(): Promise<boolean> {
     try {

@@ -19,5 +19,5 @@ export interface OpenTargetOptions {
 export const openTarget = ({ changed, name, repeated, source }: OpenTargetOptions): Target =>
   new Target({ name, members: new Cluster(source, changed ? { changed } : {}), capacity, ...(repeated ? { repeated } : {}) });
 
-/** The same at fixed addresses. */
+/** The same at fixed addresses. They are known at once where the client is loaded, else a moment later. */
 export const fixedTarget = (name: string, urls: readonly string[]): Target => openTarget({ name, source: fixedInstances(urls) });

@@ -43,5 +43,6 @@ test('a deployment shortens the time of an operation, and only of that one', asy
 test('what is no policy changes nothing, and is logged', async () => {
   await give('subject.get', { deadline_ms: 'soon' });
   await until(async () => monolith.log.some(line => line['event.action'] === 'policy.invalid'));
-  expect(await admin.get('/subjects/1')).toMatchObject({ status: 404 });
+  // The deadline of before is still in force, and is short for a busy machine.
+  await until(async () => (await admin.get('/subjects/1')).status === 404);
 }, patience);

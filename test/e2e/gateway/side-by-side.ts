@@ -7,6 +7,9 @@ export interface Policy {
   readonly service: number;
   readonly match?: readonly object[];
   readonly shadow?: number;
+  readonly writes?: 'monolith' | 'service';
+  /** A time. */
+  readonly hold?: string;
 }
 
 const all = 'config,subject,file,syllabus';
@@ -56,7 +59,7 @@ export class SideBySide implements AsyncDisposable {
   async place(policy: Policy, ...gateways: readonly AuroraProcess[]): Promise<void> {
     const answer = await (await this.api('admin')).put('/config/flags/placement.subject', { definition: { state: 'ENABLED', variants: { placement: policy }, defaultVariant: 'placement' } });
     if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
-    const wanted = JSON.stringify({ service: policy.service, match: policy.match ?? [], shadow: policy.shadow ?? 0 });
+    const wanted = JSON.stringify({ service: policy.service, match: policy.match ?? [], shadow: policy.shadow ?? 0, ...(policy.writes && { writes: policy.writes }), ...(policy.hold && { hold: policy.hold }) });
     await until(async () => [this.monolith, ...gateways].every(gateway => lastPlacement(gateway) === wanted));
   }
 

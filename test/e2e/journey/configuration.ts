@@ -46,6 +46,27 @@ export function configuration(api: () => Client): void {
     expect(await api().get('/config/flags/__proto__')).toMatchObject({ status: 404 });
   });
 
+  test('settings go back to an earlier revision, which can be compared and exported', async () => {
+    const { body: { revision } } = await api().put<{ revision: number }>('/config/settings/page.title', { value: 'First' });
+    await api().put('/config/settings/page.title', { value: 'Second' });
+    expect(await api().get(`/config/difference?from=${revision}&key=page.title`)).toMatchObject({ status: 200, body: { from: revision, to: revision + 1, difference: [{ before: 'First', after: 'Second' }] } });
+    expect(await api().post(`/config/revisions/${revision}/rollback`, { keys: ['page.title'], dry_run: true })).toMatchObject({ status: 200, body: { revision: revision + 1, dry_run: true } });
+    const back = await api().post(`/config/revisions/${revision}/rollback/`, { keys: ['page.title'] }, { 'if-match': `"revision.${revision + 1}"` });
+    expect(back).toMatchObject({ status: 200, headers: { etag: `"revision.${revision + 2}"` }, body: { revision: revision + 2 } });
+    const titles = async (query: string) => (await api().get<{ changes: { key: string; value: unknown }[] }>(`/config/export${query}`)).body.changes.filter(({ key }) => key === 'page.title').map(({ value }) => value);
+    expect([await titles(''), await titles(`?revision=${revision + 1}`)]).toEqual([['First'], ['Second']]);
+    expect(await api().get('/config/export?revision=99999')).toMatchObject({ status: 404 });
+  });
+
+  test('feature flags are tried out, looked at for use, and taken out and in', async () => {
+    const rollout = (percent: number) => ({ state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off', targeting: { fractional: [['on', percent], ['off', 100 - percent]] } });
+    expect(await api().post('/config/flagd', { document: { flags: { rollout: rollout(0) } } })).toMatchObject({ status: 200, body: { difference: [{ kind: 'flag', key: 'rollout' }], dry_run: false } });
+    expect(await api().post('/config/flags/rollout/preview', { definition: rollout(100), targeting_keys: ['anna', 'berta'] })).toMatchObject({ status: 200, body: { looked_at: 2, moved: 2, items: [{ targeting_key: 'anna', before: 'off', after: 'on' }, {}] } });
+    expect(await api().get('/config/flagd')).toMatchObject({ status: 200, body: { flags: { rollout: rollout(0) } } });
+    expect((await pages<Items>(api(), '/config/flag-use?limit=1')).flatMap(page => page.items)).toMatchObject([{ key: 'rollout', state: 'ENABLED', evaluated_at: null }]);
+    expect(await api().delete('/config/flags/rollout')).toMatchObject({ status: 204 });
+  });
+
   test('API keys work until they are revoked, and tokens too', async () => {
     const made = await api().post<{ id: string; key: string }>('/config/keys', { name: 'Timetable', scopes: ['subject:read'] });
     expect(made).toMatchObject({ status: 201, body: { name: 'Timetable', key: expect.stringMatching(/^aurora_/) } });

@@ -47,6 +47,31 @@ export function files(api: () => Client): void {
     });
   });
 
+  test('are given out by URLs that are counted, listed and revoked', async () => {
+    const { id } = await makeFile(api(), text);
+    const made = await api().post<{ url: string; grant: { id: string } }>(`/files/${id}/url`, { max_uses: 2, expires_in: 3_600, disposition: 'inline' });
+    expect(made).toMatchObject({ status: 201, body: { grant: { file_id: id, sha256, uses: 0, max_uses: 2, revoked_at: null } } });
+    const { grant, url } = made.body;
+    const asked = await fetch(url, { method: 'HEAD' });
+    expect([asked.status, asked.headers.get('cache-control')]).toEqual([200, 'private, no-store']);
+    expect(await (await fetch(url, { headers: { range: 'bytes=0-3' } })).text()).toBe(text.slice(0, 4));
+    expect(await (await fetch(url)).text()).toBe(text);
+    const spent = await fetch(url);
+    expect([spent.status, (await spent.json() as { error_code: string }).error_code]).toEqual([403, 'LINK_REFUSED']);
+    const second = await api().post<{ url: string; grant: { id: string } }>(`/files/${id}/url`, {});
+    expect(await api().get(`/files/${id}/url/grants`)).toMatchObject({ status: 200, body: { items: [{ id: second.body.grant.id, uses: 0 }, { id: grant.id, uses: 2 }], next: null } });
+    expect(await api().post(`/files/${id}/url/${second.body.grant.id}/revoke`, {})).toMatchObject({ status: 200, body: { revoked_at: expect.any(String) } });
+    expect((await fetch(second.body.url)).status).toBe(403);
+    expect(await api().post(`/files/${id}/url`, { max_uses: 0 })).toMatchObject({ status: 422 });
+  });
+
+  test('take room, which their owner may ask for', async () => {
+    const before = await api().get<{ files: number; bytes: number }>('/file-usage');
+    expect(before).toMatchObject({ status: 200, body: { quota: null } });
+    await makeFile(api(), text);
+    expect(await api().get('/file-usage')).toMatchObject({ body: { files: before.body.files + 1, bytes: before.body.bytes + text.length } });
+  });
+
   test('are deleted, and what they held with them', async () => {
     const { id } = await makeFile(api());
     const { body } = await api().get<{ url: string }>(`/files/${id}/url`);

@@ -55,7 +55,7 @@ describe('a host that is killed while it creates a syllabus', () => {
     expect(await university.state()).toEqual(after);
   });
 
-  test.each(around(1, 2))('at the %s %i, with the owners away when it comes back: nothing is left of it, and a repeat makes it', async (...point) => {
+  test.each([['answer', 1], ['request', 2]] as Point[])('at the %s %i, with the owners away when it comes back: nothing is left of it, and a repeat makes it', async (...point) => {
     const before = await university.state();
     const input = { subject_id: await university.subject(), file_id: await university.file() };
     const key = { 'idempotency-key': randomUUID() };

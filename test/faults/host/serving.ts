@@ -4,7 +4,7 @@ import { eventsContract, PortSource, type EventSource, type ModuleEvents } from 
 import { createApplication, listen } from '@aurora/platform/http';
 import { createRemotePort } from '@aurora/platform/ports';
 import { createLoggerOn, Metrics } from '@aurora/platform/telemetry';
-import { fixedTarget } from '@aurora/platform/upstream';
+import { fixedTarget, loadClient } from '@aurora/platform/upstream';
 import type { HostOrders } from './orders.ts';
 
 type Http = NonNullable<HostOrders['http']>;
@@ -31,6 +31,7 @@ export async function serveEvents({ port: events }: ModuleEvents, http: Http): P
 
 /** The events of things, from whichever host answers. */
 export async function remoteEvents(http: Http): Promise<EventSource> {
+  await loadClient();
   const tokens = createServiceTokens({ issuer: await issuerOf(http) });
   const token = ({ principal }: CallContext) => tokens.issue({ principal, audience: 'thing', caller: 'hearer' });
   const port = createRemotePort(eventsContract('thing'), { target: fixedTarget('thing', [...http.urls]), token });

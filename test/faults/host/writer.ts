@@ -1,6 +1,6 @@
 import type { ModuleDatabase } from '@aurora/platform/persistence';
 import { call } from '../../running/contexts.ts';
-import { Random } from '../random.ts';
+import { Random } from '../../running/random.ts';
 import { bump, thingIds, ThingChanged, versionOf } from '../things.ts';
 import type { HostOrders } from './orders.ts';
 import { say } from './say.ts';

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { violations } from '../checks.ts';
 import { comes } from '../limited.ts';
 import type { OwnBroker } from '../own-broker.ts';
-import type { Random } from '../random.ts';
+import type { Random } from '../../running/random.ts';
 import { loadFigures, type Outcome, type Progress } from '../report.ts';
 import type { Scene } from '../scene.ts';
 

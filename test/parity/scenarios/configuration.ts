@@ -2,6 +2,7 @@ import { entityTag, type Port } from '@aurora/kernel';
 import type { configContract } from '@aurora/config/contract';
 import { call } from '@aurora/test/running';
 import { refused } from '../trace.ts';
+import { extractions } from './extractions.ts';
 
 type Config = Port<typeof configContract>;
 
@@ -63,9 +64,49 @@ async function flags(config: Config): Promise<void> {
   await config.evaluateFlag({ key: 'beta', context: { key: 'gamma' }, default: { size: 3 } }, call());
   for (const targeting_key of ['anna', 'berta', 'cäcilie']) await config.evaluateFlag({ key: 'split', targeting_key }, call());
   await refused(config.evaluateFlag({ key: 'none' }, call()));
+  await config.resolveFlags({ context: { key: 'beta', targetingKey: 'anna' } }, internal());
+  await config.resolveFlags({ key: 'split' }, internal());
+  await refused(config.resolveFlags({ key: 'none' }, internal()));
   await refused(config.deleteFlag({ key: 'none' }, call()));
   await refused(config.deleteFlag({ key: 'beta', if_match: `"${entityTag(made)}"` }, call()));
   await config.deleteFlag({ key: 'beta', reason: 'Tried' }, call());
+}
+
+async function flagAdministration(config: Config): Promise<void> {
+  const definition = { state: 'ENABLED' as const, variants: { on: true, off: false }, defaultVariant: 'off', targeting: { fractional: [['on', 20], ['off', 80]] } };
+  await config.previewFlag({ key: 'split', definition, targeting_keys: ['anna', 'berta', 'cäcilie'] }, call());
+  await config.previewFlag({ key: 'new', definition, sample: 10, context: { key: 'x' } }, call());
+  await refused(config.previewFlag({ key: 'split', definition: { ...definition, defaultVariant: 'maybe' } }, call()));
+  await config.evaluateFlag({ key: 'split', targeting_key: 'anna', revision: 100 }, call()).catch(() => undefined);
+  await refused(config.evaluateFlag({ key: 'split', revision: 1 }, call()));
+  const document = { flags: { 'taken.in': definition, split: { ...definition, metadata: { owner: 'web' } } }, metadata: { key: 'key' } };
+  await config.importFlags({ document, dry_run: true }, call());
+  await config.importFlags({ document, reason: 'From a file' }, call());
+  await refused(config.importFlags({ document, if_match: wholeTag(1) }, call()));
+  await refused(config.importFlags({ document: { flags: { a: { state: 'ENABLED' } } } }, call()));
+  await config.exportFlags({}, call());
+  await config.importFlags({ document: { flags: { split: definition } }, replace: true }, call());
+  const { next } = await config.listFlagUse({ limit: 1 }, call());
+  if (next !== null) await config.listFlagUse({ limit: 1, cursor: next }, call());
+  await config.listFlagUse({ unused_since: '2001-01-01T00:00:00.000Z' }, call());
+  await refused(config.listFlagUse({ cursor: 'nonsense' }, call()));
+}
+
+async function rollbacks(config: Config): Promise<void> {
+  const { revision } = await config.putSetting({ key: 'back', value: 1 }, call());
+  await config.changeSettings({ changes: [{ key: 'back', value: 2 }, { key: 'forth', value: 2, ...inTest }] }, call());
+  await config.exportSettings({}, call());
+  await config.exportSettings({ revision }, call());
+  await refused(config.exportSettings({ revision: 4_000 }, call()));
+  await config.compareRevisions({ from: revision }, call());
+  await config.compareRevisions({ from: revision + 1, to: revision, key: 'back' }, call());
+  await refused(config.compareRevisions({ from: 4_000 }, call()));
+  await config.rollBack({ number: revision, dry_run: true }, call());
+  await refused(config.rollBack({ number: revision, if_match: wholeTag(revision) }, call()));
+  await refused(config.rollBack({ number: 4_000 }, call()));
+  await config.rollBack({ number: revision, keys: ['back'], reason: 'Too early' }, call());
+  await config.putSchema({ key: 'back', schema: { const: 1 } }, call());
+  await refused(config.rollBack({ number: revision + 1, keys: ['back'] }, call()));
 }
 
 async function revisions(config: Config): Promise<void> {
@@ -115,5 +156,5 @@ async function instances(config: Config): Promise<void> {
 
 /** Everything that can be asked of the config module, and every way it refuses. */
 export async function configuration({ config }: { readonly config: Config }): Promise<void> {
-  for (const part of [settings, schemas, flags, revisions, access, instances]) await part(config);
+  for (const part of [settings, schemas, flags, flagAdministration, revisions, rollbacks, access, instances, extractions]) await part(config);
 }

@@ -35,14 +35,29 @@ async function downloading(file: Files): Promise<void> {
   await refused(file.url({ id: nobody }, call()));
   await file.url({ id }, call());
   const { url } = await file.url({ id, disposition: 'inline' }, call());
-  const { disposition, exp, sig } = Object.fromEntries(new URL(url).searchParams) as Record<'disposition' | 'exp' | 'sig', string>;
-  await file.download({ id, disposition, exp, sig }, call());
-  await refused(file.download({ id, disposition: 'attachment', exp, sig }, call()));
-  await refused(file.download({ id, disposition, exp, sig: `${sig}x` }, call()));
-  await refused(file.download({ id, disposition, exp: String(Number(exp) + 1), sig }, call()));
-  await refused(file.download({ id: nobody, disposition, exp, sig }, call()));
+  const link = linkOf(id, url);
+  await file.download(link, call());
+  await refused(file.download({ ...link, disposition: 'attachment' }, call()));
+  await refused(file.download({ ...link, sig: `${link.sig}x` }, call()));
+  await refused(file.download({ ...link, exp: String(Number(link.exp) + 1) }, call()));
+  await refused(file.download({ ...link, id: nobody }, call()));
   await file.delete({ id }, call());
-  await refused(file.download({ id, disposition, exp, sig }, call()));
+  await refused(file.download(link, call()));
+}
+
+const linkOf = (id: string, url: string) => ({ id, ...Object.fromEntries(new URL(url).searchParams) as Record<'disposition' | 'exp' | 'digest' | 'sig', string> });
+
+async function granting(file: Files): Promise<void> {
+  const { id } = await file.upload({ name: 'granted.txt', content: bytes('0123456789') }, call());
+  // It is not used: each use counts, also one that is repeated.
+  const { grant } = await file.grantUrl({ id, max_uses: 2 }, call());
+  await file.listGrants({ id }, call());
+  await file.usage({}, call());
+  await refused(file.grantUrl({ id: nobody }, call()));
+  await refused(file.grantUrl({ id, expires_in: 100 * 24 * 3_600 }, call()));
+  await refused(file.listGrants({ id: nobody }, call()));
+  await file.revokeGrant({ id, grant: grant.id }, call());
+  await refused(file.revokeGrant({ id, grant: 'none' }, call()));
 }
 
 async function claiming(file: Files): Promise<void> {
@@ -64,5 +79,5 @@ async function claiming(file: Files): Promise<void> {
 
 /** Everything that can be asked of the file module, and every way it refuses. */
 export async function files({ file }: { readonly file: Files }): Promise<void> {
-  for (const part of [uploading, downloading, claiming]) await part(file);
+  for (const part of [uploading, downloading, granting, claiming]) await part(file);
 }

@@ -7,7 +7,7 @@ type Refusals = Readonly<Record<string, readonly Readonly<Record<string, unknown
 
 const noContent = { async *[Symbol.asyncIterator]() { yield Buffer.from('text'); } };
 const noId = [{ id: 0 }, { id: -1 }, { id: 1.5 }, { id: 'one' }, { id: 2 ** 60 }];
-const noFileId = [{ id: 'one' }, { id: 'I'.repeat(26) }, { id: '0'.repeat(27) }];
+const noFileId = [{ id: 'a b' }, { id: 'a.b' }, { id: '0'.repeat(65) }];
 const noPage = [{ limit: 0 }, { limit: 201 }, { limit: 1.5 }, { limit: 'many' }, { cursor: 'x'.repeat(1025) }, { page: 2 }];
 const withId = (inputs: readonly object[]) => inputs.map(input => ({ id: 1, ...input }));
 
@@ -44,13 +44,13 @@ const file: Refusals = {
 
 const syllabus: Refusals = {
   create: [
-    {}, { subject_id: 0, file_id: 'x' }, { subject_id: '1', file_id: 1 }, { subject_id: 1, file_id: '0'.repeat(26), year: 999, term: '', section: 'x'.repeat(65), instructor: 1, version: 1 },
+    {}, { subject_id: 0, file_id: 'x y' }, { subject_id: '1', file_id: 1 }, { subject_id: 1, file_id: '0'.repeat(26), year: 999, term: '', section: 'x'.repeat(65), instructor: 1, version: 1 },
     { subject_id: null, file_id: null }, { subject_id: 1, file_id: '0'.repeat(26), year: 2025.5, term: 'x'.repeat(33) },
   ],
   current: noId,
   get: noId,
-  list: [...noPage, { subject_id: 0 }, { file_id: 'x' }, { year: 1.5 }, { year: 'x' }, { term: '' }, { instructor: ' ' }, { sort: 'year' }],
-  update: [...noId, ...withId([{ subject_id: null }, { file_id: 'x' }, { year: '2025' }, { version: 0 }, { surprise: true }])],
+  list: [...noPage, { subject_id: 0 }, { file_id: 'x y' }, { year: 1.5 }, { year: 'x' }, { term: '' }, { instructor: ' ' }, { sort: 'year' }],
+  update: [...noId, ...withId([{ subject_id: null }, { file_id: 'x y' }, { year: '2025' }, { version: 0 }, { surprise: true }])],
   delete: [...noId, ...withId([{ version: 1 }])],
   history: [...noId, ...withId(noPage)],
 };
@@ -66,6 +66,14 @@ const config: Refusals = {
   getRevision: [{ number: 0 }, { number: 'x' }, { number: 1.5 }],
   putFlag: [{ key: 'a' }, { key: 'a', definition: {} }, { key: 'a', definition: { state: 'ON', variants: {} } }, { key: 'a', definition: { state: 'ENABLED', variants: { on: true }, other: 1 } }],
   evaluateFlag: [{ key: '-' }, { key: 'a', context: [] }, { key: 'a', context: {}, targeting_key: '' }],
+  resolveFlags: [{ key: 'x'.repeat(1001) }, { context: [] }],
+  previewFlag: [{ key: 'a' }, { key: '-', definition: {} }, { key: 'a', definition: { state: 'ENABLED', variants: { on: true } }, targeting_keys: [''], sample: 0 }],
+  listFlagUse: [...noPage, { unused_since: 'yesterday' }],
+  exportFlags: [{ all: 1 }],
+  importFlags: [{}, { document: 1 }, { document: {}, replace: 'yes' }, { document: { flags: {} }, reason: '' }],
+  exportSettings: [{ all: 1 }, { revision: -1 }],
+  compareRevisions: [{}, { from: -1 }, { from: 1, to: 'x' }, { from: 1, key: ' ' }],
+  rollBack: [{ number: -1 }, { number: 'x' }, { number: 1, keys: [] }, { number: 1, keys: ['-'], dry_run: 1 }],
   createKey: [{}, { name: '', scopes: [] }, { name: 'a', scopes: ['everything', 'subject:read'] }, { name: 'a', scopes: ['admin'], expires_at: 'tomorrow' }],
   listKeys: noPage,
   revokeKey: [{ id: 'x' }, { id: 'I'.repeat(12) }],

@@ -47,7 +47,8 @@ export function requireStorable(changes: readonly SettingChange[], pathOf: PathO
 export async function changeSettings(unit: Unit, schemas: JsonSchemas, changes: readonly SettingChange[], pathOf: PathOf, options: ChangeOptions): Promise<Outcome> {
   const revision = await OpenRevision.open(unit);
   requireFresh(revision.base, options);
-  await requireFitting(unit, schemas, changes, pathOf);
+  const faults = await misfits(unit, schemas, changes, pathOf);
+  if (faults.length > 0) throw validationFailed(faults);
   const settings = await settingsOf(unit, changes);
   const planned = changes.map(change => ({ change, setting: settings.get(addressOf(change)), text: change.value === null ? null : JSON.stringify(change.value) }))
     .filter(({ setting, text }) => (setting?.value ?? null) !== text);
@@ -55,10 +56,20 @@ export async function changeSettings(unit: Unit, schemas: JsonSchemas, changes: 
   if (options.dry_run) return { revision: await revision.close([], undefined), changes: made, settingAt: change => settings.get(addressOf(change)) };
 
   for (const { change, setting, text } of planned) settings.set(addressOf(change), store(unit, revision.number, change, setting, text)!);
-  if (made.length > 0) {
-    unit.record(SettingsChanged, { id: 1, version: revision.settingsVersion }, { revision: revision.number, changed: made.map(({ key, ...layer }) => ({ key, ...shownLayer(layer) })) });
-  }
+  tellOfSettings(unit, revision, made);
   return { revision: await revision.close(made, options.reason), changes: made, settingAt: change => settings.get(addressOf(change)) };
+}
+
+/** Makes planned changes of settings, as part of the revision. */
+export async function storeSettings(unit: Unit, revision: OpenRevision, changes: readonly Change[]): Promise<void> {
+  const settings = await settingsOf(unit, changes);
+  for (const change of changes) store(unit, revision.number, { ...change, value: undefined }, settings.get(address(change.key, change)), change.after);
+  tellOfSettings(unit, revision, changes);
+}
+
+function tellOfSettings(unit: Unit, revision: OpenRevision, made: readonly Change[]): void {
+  if (made.length === 0) return;
+  unit.record(SettingsChanged, { id: 1, version: revision.settingsVersion }, { revision: revision.number, changed: made.map(({ key, environment, service }) => ({ key, ...shownLayer({ environment, service }) })) });
 }
 
 function store(unit: Unit, revision: number, change: SettingChange, present: Setting | undefined, text: string | null): Setting | undefined {
@@ -72,7 +83,8 @@ function store(unit: Unit, revision: number, change: SettingChange, present: Set
   return setting;
 }
 
-async function requireFitting(unit: Unit, schemas: JsonSchemas, changes: readonly SettingChange[], pathOf: PathOf): Promise<void> {
+/** Where values do not fit their schemas. */
+export async function misfits(unit: Unit, schemas: JsonSchemas, changes: readonly SettingChange[], pathOf: PathOf): Promise<FieldError[]> {
   const rows = await unit.em.find(SettingSchema, { key: { $in: keysOf(changes) } });
   const texts = new Map(rows.map(row => [row.key, row.schema]));
   const faults: FieldError[] = [];
@@ -80,14 +92,14 @@ async function requireFitting(unit: Unit, schemas: JsonSchemas, changes: readonl
     const text = texts.get(key);
     if (text !== undefined && value !== null) faults.push(...await schemas.valueFaults(text, value, pathOf(index)));
   }
-  if (faults.length > 0) throw validationFailed(faults);
+  return faults;
 }
 
-async function settingsOf(unit: Unit, changes: readonly SettingChange[]): Promise<Map<string, Setting | undefined>> {
+async function settingsOf(unit: Unit, changes: readonly { readonly key: string }[]): Promise<Map<string, Setting | undefined>> {
   const rows = await unit.em.find(Setting, { key: { $in: keysOf(changes) } });
   return new Map(rows.map(setting => [address(setting.key, setting), setting]));
 }
 
-const keysOf = (changes: readonly SettingChange[]): string[] => [...new Set(changes.map(change => change.key))];
+const keysOf = (changes: readonly { readonly key: string }[]): string[] => [...new Set(changes.map(change => change.key))];
 const address = (key: string, { environment, service }: Layer): string => `${key}\n${environment}\n${service}`;
 const addressOf = (change: SettingChange): string => address(change.key, layerOf(change));

@@ -1,10 +1,11 @@
 import { AuroraError, requireFresh, validationFailed, type Handlers } from '@aurora/kernel';
 import type { Commands, Ids } from '@aurora/platform/persistence';
-import { configContract, FlagChanged, FlagDeleted, type Flag as Answer, type FlagDefinition } from '../../contract/index.ts';
+import { configContract, FlagChanged, type Flag as Answer, type FlagDefinition } from '../../contract/index.ts';
 import { Flag } from '../domain/flag.ts';
 import { requireFreshOrNew } from '../domain/fresh.ts';
 import { definitionFaults } from '../flagd/definition-faults.ts';
 import { OpenRevision } from '../persistence/open-revision.ts';
+import { removeFlag } from './change-flags.ts';
 
 type Contract = typeof configContract;
 
@@ -37,8 +38,7 @@ export const deleteFlag = (commands: Commands): Handlers<Contract>['deleteFlag']
     const flag = await unit.em.findOne(Flag, { key: input.key });
     if (!flag) throw new AuroraError('NOT_FOUND', `There is no flag ${input.key}.`);
     requireFresh(flag, input);
-    unit.em.remove(flag);
-    unit.record(FlagDeleted, flag, { id: flag.id, key: flag.key, revision: revision.number });
+    await removeFlag(unit, revision, flag);
     await revision.close([{ kind: 'flag', key: flag.key, ...everywhere, before: flag.definition, after: null }], input.reason);
   });
 

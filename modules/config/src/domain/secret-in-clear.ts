@@ -3,6 +3,20 @@ const reference = /^(?:env:[A-Za-z_][A-Za-z0-9_]*|file:\/[^\0]+)$/;
 const password = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
 const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 
+/** Whether `text` under the name `name` seems to be a secret. */
+const seemsSecret = (name: string, text: string): boolean => (secretName.test(name) && text !== '' && !reference.test(text)) || password.test(text) || privateKey.test(text);
+
+/** What is shown in the place of a secret. */
+export const hidden = '(hidden: it seems to be a secret)';
+
+/** The same value with `hidden` for what seems to be a secret: history may have been written before it would have been refused. Recurses: the depth must have been checked. */
+export function withoutSecrets(name: string, value: unknown): unknown {
+  if (typeof value === 'string') return seemsSecret(name, value) ? hidden : value;
+  if (Array.isArray(value)) return value.map(inner => withoutSecrets(name, inner));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([member, inner]) => [member, withoutSecrets(member, inner)]));
+}
+
 /**
  * Where in `value` a secret seems to stand in the clear: a text under a name like `password` that is no reference
  * (`env:NAME`, `file:/path`), a URL with a password, a private key. Answers the path below `path`, or undefined.
@@ -11,8 +25,7 @@ const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
  */
 export function secretInClear(name: string, value: unknown, path: string): string | undefined {
   if (typeof value === 'string') {
-    const seems = (secretName.test(name) && value !== '' && !reference.test(value)) || password.test(value) || privateKey.test(value);
-    return seems ? path : undefined;
+    return seemsSecret(name, value) ? path : undefined;
   }
   if (value === null || typeof value !== 'object') return undefined;
   for (const [member, inner] of Object.entries(value)) {

@@ -1,12 +1,16 @@
-import { AuroraError, validationFailed } from '@aurora/kernel';
+import { AuroraError } from '@aurora/kernel';
 import type { Evaluation, FlagDefinition } from '../../contract/index.ts';
 import { loadCore, options, silent } from './core.ts';
 
 export type EvaluationContext = Readonly<Record<string, unknown>>;
 
+export type FlagMetadata = Readonly<Record<string, string | number | boolean>>;
+
 /** A definition, ready to be evaluated. */
 export interface CompiledFlag {
-  evaluate(context: EvaluationContext): Evaluation;
+  readonly metadata: FlagMetadata;
+  /** What it says to `context`; `no-targeting-key` where it goes by percentages and the context does not say who is asking. */
+  evaluate(context: EvaluationContext): Evaluation | 'no-targeting-key';
 }
 
 /** What flagd logs, and nothing else tells, when a percentage lacks the key it goes by; it then gives the default to all. */
@@ -16,14 +20,16 @@ const noTargetingKey = 'Missing targetingKey';
 export async function compileFlag(key: string, text: string): Promise<CompiledFlag> {
   const { FeatureFlag } = await loadCore();
   const definition = JSON.parse(text) as FlagDefinition;
-  if (definition.state === 'DISABLED') return { evaluate: () => ({ key, value: null, variant: null, reason: 'DISABLED', error: null }) };
+  const metadata = (definition.metadata ?? {}) as FlagMetadata;
+  if (definition.state === 'DISABLED') return { metadata, evaluate: () => ({ key, value: null, variant: null, reason: 'DISABLED', error: null }) };
   const flag = new FeatureFlag(key, definition as ConstructorParameters<typeof FeatureFlag>[1], silent, options);
   return {
+    metadata,
     evaluate(context) {
       let missing = false;
       const logger = { ...silent, debug: (...said: unknown[]) => { missing ||= String(said[0]).startsWith(noTargetingKey); } };
       const { value = null, variant = null, reason, errorMessage = null } = resolve(() => flag.evaluate(context as never, logger) as Found);
-      if (missing) throw validationFailed([{ path: 'targeting_key', code: 'missing', message: `is needed: the flag ${key} goes by percentages` }]);
+      if (missing) return 'no-targeting-key';
       if (!isReason(reason)) throw new AuroraError('INTERNAL', `The flag ${key} gave the reason ${reason}.`);
       return { key, value, variant, reason, error: errorMessage };
     },

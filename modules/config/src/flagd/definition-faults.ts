@@ -1,6 +1,7 @@
 import type { FieldError } from '@aurora/kernel';
 import { jsonFault } from '../../contract/json-value.ts';
 import type { FlagDefinition } from '../../contract/index.ts';
+import { secretInClear } from '../domain/secret-in-clear.ts';
 import { loadCore, options, silent } from './core.ts';
 import { targetingFaults } from './targeting-faults.ts';
 
@@ -11,12 +12,19 @@ const told = 20;
 export async function definitionFaults(definition: FlagDefinition): Promise<FieldError[]> {
   const fault = jsonFault(definition);
   if (fault) return [{ path: 'definition', ...fault }];
-  const { defaultVariant, targeting, variants } = definition;
+  const { defaultVariant, metadata, targeting, variants } = definition;
   const names = new Set(variants !== null && typeof variants === 'object' ? Object.keys(variants) : []);
   const unknownDefault = defaultVariant != null && !names.has(defaultVariant)
     ? [{ path: 'definition.defaultVariant', code: 'unknown_variant', message: 'is not the name of a variant' }] : [];
-  const own = [...unknownDefault, ...(targeting === undefined ? [] : targetingFaults(targeting, names, 'definition.targeting'))];
+  const own = [...secretFaults(variants, 'variants'), ...secretFaults(metadata, 'metadata'), ...unknownDefault, ...(targeting === undefined ? [] : targetingFaults(targeting, names, 'definition.targeting'))];
   return own.length > 0 ? own.slice(0, told) : schemaFaults(definition);
+}
+
+/** Members in which a secret seems to stand in the clear; what the members are called says nothing, for they are named after what they switch. */
+function secretFaults(members: unknown, name: string): FieldError[] {
+  if (members === null || typeof members !== 'object') return [];
+  const found = Object.entries(members).map(([member, value]) => secretInClear('', value, `definition.${name}.${member}`)).filter(path => path !== undefined);
+  return found.map(path => ({ path, code: 'secret_in_clear', message: 'seems to be a secret, and flags are shown to many' }));
 }
 
 interface SchemaError { readonly instancePath: string; readonly keyword: string; readonly message: string }

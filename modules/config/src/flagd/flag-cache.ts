@@ -1,9 +1,9 @@
 import { prepare, type Queries } from '@aurora/platform/persistence';
+import { currentRevision } from '../persistence/current-revision.ts';
 import type { ConfigTables } from '../persistence/tables.ts';
 import { compileFlag, type CompiledFlag } from './compiled-flag.ts';
 
-const currentRevision = prepare<ConfigTables, object>()(db => db.selectFrom('configuration').select('revision').where('id', '=', 1));
-const allFlags = prepare<ConfigTables, object>()(db => db.selectFrom('flag').select(['id', 'key', 'definition', 'version']));
+const allFlags = prepare<ConfigTables, object>()(db => db.selectFrom('flag').select(['id', 'key', 'definition', 'version']).orderBy('key'));
 
 interface Entry {
   readonly id: number;
@@ -11,6 +11,8 @@ interface Entry {
   readonly text: string;
   compiled?: Promise<CompiledFlag>;
 }
+
+const compiled = (key: string, entry: Entry): Promise<CompiledFlag> => entry.compiled ??= compileFlag(key, entry.text);
 
 /** Flags as they were at a revision or, where rows changed while they were read, a little after it. */
 interface Snapshot {
@@ -24,23 +26,36 @@ interface Snapshot {
  */
 export class FlagCache {
   readonly #queries: Queries;
+  readonly #read: (keys: ReadonlySet<string>) => void;
   #snapshot: Snapshot = { revision: -1, flags: new Map() };
   #loading: Promise<void> | undefined;
 
-  constructor(queries: Queries) {
+  /** Told of the keys there are whenever flags have been read. */
+  constructor(queries: Queries, read: (keys: ReadonlySet<string>) => void = () => undefined) {
     this.#queries = queries;
+    this.#read = read;
   }
 
   /** The flag as it is now, or undefined if there is none. */
   async find(key: string): Promise<CompiledFlag | undefined> {
+    const entry = (await this.#current()).flags.get(key);
+    return entry && compiled(key, entry);
+  }
+
+  /** All flags as they are now, by key. */
+  async all(): Promise<readonly (readonly [key: string, flag: CompiledFlag])[]> {
+    const { flags } = await this.#current();
+    return Promise.all([...flags].map(async ([key, entry]) => [key, await compiled(key, entry)] as const));
+  }
+
+  async #current(): Promise<Snapshot> {
     const revision = await this.#revision();
     if (this.#snapshot.revision !== revision) {
       // A load that was under way may have begun before this revision. Above it is fine, and below the one before, too: data that was set back.
       do await (this.#loading ??= this.#load().finally(() => { this.#loading = undefined; }));
       while (this.#snapshot.revision < revision);
     }
-    const entry = this.#snapshot.flags.get(key);
-    return entry && (entry.compiled ??= compileFlag(key, entry.text));
+    return this.#snapshot;
   }
 
   async #revision(): Promise<number> {
@@ -57,5 +72,6 @@ export class FlagCache {
       flags.set(key, before?.id === id && before.version === version ? before : { id, version, text: definition });
     }
     this.#snapshot = { revision, flags };
+    this.#read(new Set(flags.keys()));
   }
 }

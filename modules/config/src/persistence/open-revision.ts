@@ -1,5 +1,6 @@
 import { prepare, type Unit } from '@aurora/platform/persistence';
 import type { Difference } from '../../contract/index.ts';
+import { withoutSecrets } from '../domain/secret-in-clear.ts';
 import { shownLayer, type Layer } from '../domain/layer.ts';
 import type { ConfigTables } from './tables.ts';
 
@@ -69,7 +70,9 @@ export class OpenRevision {
   }
 }
 
-const parsed = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
-
-/** A change as answers show it. */
-export const shownChange = ({ kind, key, before, after, ...layer }: Change): Difference => ({ kind, key, ...shownLayer(layer), before: parsed(before), after: parsed(after) });
+/** A change as answers show it, without secrets. */
+export function shownChange({ after, before, key, kind, ...layer }: Change): Difference {
+  // What a flag is called says what it switches, and its variants are named after that.
+  const shown = (text: string | null): unknown => (text === null ? null : withoutSecrets(kind === 'setting' ? key : '', JSON.parse(text)));
+  return { kind, key, ...shownLayer(layer), before: shown(before), after: shown(after) };
+}

@@ -9,6 +9,7 @@ export interface ConfigTables {
   readonly setting: { key: string; environment: string; service: string; value: string; changed_in: number; updated_at: string; version: number };
   readonly setting_schema: { id: number; key: string; schema: string; created_at: string; updated_at: string; version: number };
   readonly flag: { id: number; key: string; definition: string; changed_in: number; created_at: string; updated_at: string; version: number };
+  readonly flag_use: { key: string; evaluated_at: string | null; delivered_at: string | null };
   readonly api_key: {
     id: string; name: string; hash: string; scopes: string; created_at: string; created_by: string;
     last_used_at: string | null; expires_at: string | null; revoked_at: string | null; version: number;
@@ -18,9 +19,10 @@ export interface ConfigTables {
     reason: string | null; created_at: string; created_by: string;
   };
   readonly registered_instance: { module: string; id: string; record: string; expires_at: string };
+  readonly extraction: { module: string; state: string | null; holder: string | null; held_until: string | null; changed_at: string; changed_by: string };
 }
 
 export const configTables = {
-  configuration: 'dirty-key', revision: 'append-only', revision_change: 'append-only', setting: 'dirty-key', setting_schema: 'evented', flag: 'evented',
-  api_key: 'dirty-key', revocation: 'dirty-key', registered_instance: 'local',
+  configuration: 'dirty-key', revision: 'append-only', revision_change: 'append-only', setting: 'dirty-key', setting_schema: 'evented', flag: 'evented', flag_use: 'dirty-key',
+  api_key: 'dirty-key', revocation: 'dirty-key', registered_instance: 'local', extraction: 'dirty-key',
 } as const;

@@ -1,7 +1,10 @@
-import { AuroraError, decodeCursor, encodeCursor, type Handlers } from '@aurora/kernel';
+import { AuroraError, decodeCursor, encodeCursor, validationFailed, type Handlers } from '@aurora/kernel';
 import { prepare, type Queries } from '@aurora/platform/persistence';
 import { configContract, type Flag, type FlagDefinition } from '../../contract/index.ts';
+import { compileFlag, type CompiledFlag } from '../flagd/compiled-flag.ts';
 import type { FlagCache } from '../flagd/flag-cache.ts';
+import type { FlagUse } from '../flagd/flag-use.ts';
+import { currentRevision } from '../persistence/current-revision.ts';
 import type { ConfigTables } from '../persistence/tables.ts';
 
 type Contract = typeof configContract;
@@ -25,9 +28,21 @@ export const listFlags = (queries: Queries): Handlers<Contract>['listFlags'] => 
   return { items: items.map(answer), next: rows.length > input.limit ? encodeCursor('flags', [items.at(-1)!.key]) : null };
 };
 
-export const evaluateFlag = (flags: FlagCache): Handlers<Contract>['evaluateFlag'] => async ({ key, context, default: fallback = null, targeting_key }) => {
-  const flag = await flags.find(key);
+const definedAt = prepare<ConfigTables, { key: string; revision: number }>()((db, { key, revision }) =>
+  db.selectFrom('revision_change').select('after').where('key', '=', key).where('kind', '=', 'flag').where('revision', '<=', revision).orderBy('revision', 'desc').limit(1));
+
+/** The flag as it was at a revision; undefined if there was none. Throws `NOT_FOUND` for a revision that is still to come. */
+async function flagAt(queries: Queries, key: string, revision: number): Promise<CompiledFlag | undefined> {
+  if (revision > (await queries.firstOf(currentRevision, {}))!.revision) throw new AuroraError('NOT_FOUND', `There is no revision ${revision}.`);
+  const text = (await queries.firstOf(definedAt, { key, revision }))?.after;
+  return text == null ? undefined : compileFlag(key, text);
+}
+
+export const evaluateFlag = (queries: Queries, flags: FlagCache, use: FlagUse): Handlers<Contract>['evaluateFlag'] => async ({ key, context, default: fallback = null, revision, targeting_key }) => {
+  const flag = revision === undefined ? await flags.find(key) : await flagAt(queries, key, revision);
   if (!flag) throw noFlag(key);
+  if (revision === undefined) use.note('evaluated_at', key);
   const evaluation = flag.evaluate(targeting_key === undefined ? context : { ...context, targetingKey: targeting_key });
+  if (evaluation === 'no-targeting-key') throw validationFailed([{ path: 'targeting_key', code: 'missing', message: `is needed: the flag ${key} goes by percentages` }]);
   return evaluation.variant === null ? { ...evaluation, value: fallback } : evaluation;
 };

@@ -2,12 +2,11 @@ import { AuroraError, decodeCursor, encodeCursor, type Handlers } from '@aurora/
 import { prepare, type Queries } from '@aurora/platform/persistence';
 import { configContract, type EffectiveSetting } from '../../contract/index.ts';
 import { layerName, layerOf, rank, shownLayer, type Layer } from '../domain/layer.ts';
+import { currentRevision } from '../persistence/current-revision.ts';
 import type { ConfigTables } from '../persistence/tables.ts';
 
 type Contract = typeof configContract;
 type Row = Omit<ConfigTables['setting'], 'version'>;
-
-const currentRevision = prepare<ConfigTables, object>()(db => db.selectFrom('configuration').select('revision').where('id', '=', 1));
 
 /** Asked for before the rows: an entity tag may be older than what it stands for, which is refused for nothing, and must not be newer. */
 const revisionOf = async (queries: Queries): Promise<number> => (await queries.firstOf(currentRevision, {}))!.revision;

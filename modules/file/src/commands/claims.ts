@@ -24,7 +24,7 @@ export const claim = (commands: Commands): Handlers<Contract>['claim'] => ({ id,
   commands.run(context, 'file.claim', { id, holder }, async ({ now, transaction }) => {
     if (!await transaction.first(find, { id, holder })) {
       // Counting first: it fails if the file has gone, and makes a removal that runs now fail.
-      if (await transaction.execute(countIn, { id }) === 0) throw noSuchFile(id);
+      if (await transaction.execute(countIn, { id }) === 0) throw noSuchFile();
       await transaction.execute(insert, { id, holder, now });
     }
     return fileAnswer((await transaction.first(shown, { id }))!);

@@ -3,13 +3,13 @@ import type { CallContext } from '@aurora/kernel';
 import { type Commands, prepare, type Queries } from '@aurora/platform/persistence';
 import type { Contents } from '../persistence/contents.ts';
 import type { FileTables } from '../persistence/tables.ts';
-import { removeFile } from './remove-file.ts';
+import { removable, removeFile } from './remove-file.ts';
 
 /** Files per transaction. */
 const batch = 50;
 
 const expired = prepare<FileTables, { now: string }>()((db, { now }) =>
-  db.selectFrom('file').select(['id', 'original_name', 'sha256', 'storage_path', 'version'])
+  db.selectFrom('file').select(removable)
     .where('expires_at', '<=', now).orderBy('expires_at').orderBy('id').limit(batch));
 
 /** In whose name files expire: nobody's but the module's. */

@@ -1,3 +1,4 @@
 import { AuroraError } from '@aurora/kernel';
 
-export const noSuchFile = (id: string): AuroraError => new AuroraError('NOT_FOUND', `There is no file ${id}.`);
+/** The id is not repeated: anything of its form may have been put there, a key too. */
+export const noSuchFile = (): AuroraError => new AuroraError('NOT_FOUND', 'There is no such file.');

@@ -13,6 +13,7 @@ const schema = defineEntity({
     status: p.string().$type<FileStatus>(),
     createdAt: p.string().fieldName('created_at'),
     expiresAt: p.string().fieldName('expires_at').nullable(),
+    owner: p.string(),
     version: p.integer().version(),
   },
 });
@@ -27,6 +28,8 @@ export interface FileFacts {
   readonly fileSize: number;
   readonly sha256: string;
   readonly storagePath: string;
+  /** Principal whose room it takes. */
+  readonly owner: string;
 }
 
 /** A file that somebody uploaded: a name of its own, and content that other files may have too. */

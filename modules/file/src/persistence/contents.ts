@@ -1,14 +1,20 @@
 import { AuroraError } from '@aurora/kernel';
 import type { Queries, Transaction, Transactions } from '@aurora/platform/persistence';
 import { errorFields, type Logger } from '@aurora/platform/telemetry';
-import type { FileStore, Incoming } from '../store/file-store.ts';
+import { contentPath } from '../store/content-path.ts';
+import type { Incoming } from '../store/file-store.ts';
+import type { Stores } from '../store/stores.ts';
 import * as content from './content-statements.ts';
+import { placeFor, placesOf, type Place } from './places.ts';
 
 /** How long an upload may stay between its bytes and its file before it is taken for dead, in milliseconds. */
 const patience = 3_600_000;
 
 /** How often an upload tries to count itself in. */
 const joins = 5;
+
+/** The number of the store in use. */
+const currentStore = async (transaction: Transaction): Promise<number> => Number((await transaction.first(content.current, {}))?.current_store ?? 0);
 
 const cutoff = (): string => new Date(Date.now() - patience).toISOString();
 
@@ -23,21 +29,21 @@ const cutoff = (): string => new Date(Date.now() - patience).toISOString();
 export class Contents {
   readonly #transactions: Transactions;
   readonly #queries: Queries;
-  readonly #store: FileStore;
+  readonly #stores: Stores;
   readonly #logger: Logger;
 
-  constructor(transactions: Transactions, queries: Queries, store: FileStore, logger: Logger) {
+  constructor(transactions: Transactions, queries: Queries, stores: Stores, logger: Logger) {
     this.#transactions = transactions;
     this.#queries = queries;
-    this.#store = store;
+    this.#stores = stores;
     this.#logger = logger;
   }
 
-  /** Puts the bytes where they belong and answers the path. Then the caller must `keep` or `abandon` them. */
+  /** Puts the bytes where they belong and answers the path that names them. Then the caller must `keep` or `abandon` them. */
   async add(incoming: Incoming): Promise<string> {
-    const path = await this.#join(incoming);
+    const { path, place } = await this.#join(incoming);
     try {
-      await this.#store.place(incoming, path);
+      await (await this.#stores.at(place.store)).place(incoming, place.path);
     } catch (error) {
       await this.abandon(path);
       throw error;
@@ -74,14 +80,26 @@ export class Contents {
     for (const { path } of rows) await this.collect(path);
   }
 
-  async #join({ sha256, size }: Incoming): Promise<string> {
+  /** Removes a batch of bytes that no content tells of and none will. */
+  async clear(): Promise<void> {
+    for (const { path, store } of await this.#queries.allOf(content.doomed, {})) {
+      await this.#quietly(path, async () => {
+        await (await this.#stores.at(Number(store))).remove(path);
+        await this.#transactions.run(transaction => transaction.execute(content.unnote, { path, doomed: 1 }));
+      });
+    }
+  }
+
+  async #join({ sha256, size }: Incoming): Promise<{ readonly path: string; readonly place: Place }> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.#transactions.run(async transaction => {
           const now = new Date().toISOString();
           const known = await transaction.execute(content.join, { sha256, now }) > 0;
-          if (!known) await transaction.execute(content.insert, { path: this.#store.pathFor(sha256), sha256, size, now });
-          return (await transaction.first(content.pathOf, { sha256 }))!.path;
+          const current = await currentStore(transaction);
+          if (!known) await transaction.execute(content.insert, { path: contentPath(sha256), sha256, size, now, store: current });
+          const row = (await transaction.first(content.bySha256, { sha256 }))!;
+          return { path: row.path, place: placeFor(row, current) };
         });
       } catch (error) {
         // Uploads of the same bytes keep coming and going between our look and our insert.
@@ -91,13 +109,22 @@ export class Contents {
   }
 
   async #remove(path: string): Promise<void> {
-    const stays = await this.#transactions.run(async transaction => {
+    const given = await this.#transactions.run(async transaction => {
       await transaction.execute(content.giveUp, { path, cutoff: cutoff() });
-      return await transaction.first(content.alive, { path }) !== undefined;
+      const row = await transaction.first(content.byPath, { path });
+      if (row?.sha256 !== null) return undefined;
+      const place = placeFor(row, await currentStore(transaction));
+      return { place, others: placesOf(row).filter(other => other.path !== place.path) };
     });
-    if (stays) return;
-    await this.#store.remove(path);
-    await this.#transactions.run(transaction => transaction.execute(content.forget, { path }));
+    if (!given) return;
+    const { others, place } = given;
+    await (await this.#stores.at(place.store)).remove(place.path);
+    // A store that is out of use may be away for good: what it has is noted, and waits.
+    await this.#transactions.run(async transaction => {
+      if (await transaction.execute(content.forget, { path }) === 0) return;
+      for (const other of others) await transaction.execute(content.note, { ...other, doomed: 1 });
+    });
+    if (others.length > 0) await this.clear();
   }
 
   async #quietly(path: string, work: () => Promise<void>): Promise<void> {

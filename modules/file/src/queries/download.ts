@@ -1,38 +1,57 @@
 import { AuroraError, type Content, type ContentStream, type Handlers } from '@aurora/kernel';
-import { prepare, type Queries } from '@aurora/platform/persistence';
+import type { Queries, Transactions } from '@aurora/platform/persistence';
 import type { fileContract } from '../../contract/index.ts';
-import { noSuchFile } from '../domain/no-such-file.ts';
-import type { LinkSigner } from '../links/link-signer.ts';
-import type { FileTables } from '../persistence/tables.ts';
-import type { FileStore } from '../store/file-store.ts';
+import { servedAs } from '../domain/served-as.ts';
+import { linkRefused, type LinkSigner } from '../links/link-signer.ts';
+import { countUse } from '../persistence/grants.ts';
+import type { Place } from '../persistence/places.ts';
+import type { ByteRange } from '../store/file-store.ts';
+import type { Stores } from '../store/stores.ts';
+import { findPlaced, type PlacedFile } from './find-placed.ts';
 
-const byId = prepare<FileTables, { id: string }>()((db, { id }) =>
-  db.selectFrom('file').select(['original_name', 'file_type', 'file_size', 'sha256', 'storage_path', 'created_at']).where('id', '=', id));
+export const download = (queries: Queries, transactions: Transactions, links: LinkSigner, stores: Stores): Handlers<typeof fileContract>['download'] => async (input): Promise<Content> => {
+  const { disposition, grant, remaining } = links.verify(input);
 
-/** Types that a browser shows without running anything; all others are only ever saved. */
-const harmless = new Set(['application/pdf', 'image/png', 'image/jpeg', 'text/plain']);
+  /** Uses a grant once. Who only asks what there is uses none. */
+  async function use(): Promise<void> {
+    if (grant === undefined) return;
+    const counted = await transactions.run(transaction => transaction.execute(countUse, { id: grant, file_id: input.id, now: new Date().toISOString() }));
+    if (counted === 0) throw linkRefused();
+  }
 
-export const download = (queries: Queries, links: LinkSigner, store: FileStore): Handlers<typeof fileContract>['download'] => async (input): Promise<Content> => {
-  const { disposition, remaining } = links.verify(input);
-  const file = await queries.firstOf(byId, { id: input.id });
-  if (!file) throw noSuchFile(input.id);
-  const { file_size: size, file_type: type, storage_path: path } = file;
+  const find = (): Promise<PlacedFile> => findPlaced(queries, input.id);
 
-  async function* unlessGone(bytes: ContentStream): ContentStream {
+  const isThere = async ({ file, place }: PlacedFile): Promise<boolean> => (await stores.at(place.store)).has(place.path, file.file_size);
+
+  /** The bytes as long as they are there; where they have gone elsewhere before the first was read, from there. */
+  async function* open(from: Place, range?: ByteRange): ContentStream {
+    await use();
+    let begun = false;
     try {
-      yield* bytes;
+      for await (const chunk of (await stores.at(from.store)).open(from.path, range)) {
+        begun = true;
+        yield chunk;
+      }
     } catch (error) {
-      if (!await queries.firstOf(byId, { id: input.id })) throw noSuchFile(input.id);
-      throw error;
+      const { place } = await find();
+      if (begun || place.path === from.path) throw error;
+      yield* (await stores.at(place.store)).open(place.path, range);
     }
   }
 
-  if (!await store.has(path, size)) throw new AuroraError('INTERNAL', undefined, { cause: new Error(`the content of file ${input.id} is not at ${path}`) });
+  let found = await find();
+  links.requireBytes(input, found.file.sha256);
+  // It may have gone elsewhere between the look and now.
+  if (!await isThere(found) && !await isThere(found = await find())) {
+    throw new AuroraError('INTERNAL', undefined, { cause: new Error(`the content of file ${input.id} is not at ${found.place.path} in store ${found.place.store}`) });
+  }
+  const { file, place } = found;
+  const { file_size: size, file_type } = file;
   return {
-    type: type.startsWith('text/') ? `${type}; charset=utf-8` : type,
-    size, name: file.original_name, tag: file.sha256, modified: Date.parse(file.created_at),
-    disposition: harmless.has(type) ? disposition : 'attachment',
-    cacheControl: `private, max-age=${Math.floor(remaining / 1000)}`,
-    open: range => unlessGone(store.open(path, range)),
+    ...servedAs(file_type, disposition),
+    size, name: file.original_name, tag: file.sha256, sha256: file.sha256, modified: Date.parse(file.created_at),
+    // What is counted, or may be revoked, is asked for each time.
+    cacheControl: grant === undefined ? `private, max-age=${Math.floor(remaining / 1000)}` : 'private, no-store',
+    open: range => open(place, range),
   };
 };

@@ -9,6 +9,6 @@ const byId = prepare<FileTables, { id: string }>()((db, { id }) => db.selectFrom
 
 export const getFile = (queries: Queries): Handlers<typeof fileContract>['get'] => async ({ id }) => {
   const file = await queries.firstOf(byId, { id });
-  if (!file) throw noSuchFile(id);
+  if (!file) throw noSuchFile();
   return fileAnswer(file);
 };

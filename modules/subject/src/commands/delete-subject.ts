@@ -17,7 +17,7 @@ const holders = prepare<SubjectTables, { id: number }>()((db, { id }) =>
   db.selectFrom('reservation').select('holder').where('subject_id', '=', id).orderBy('holder').limit(10));
 
 /** Deletes a subject that nobody refers to. */
-async function removeFree(unit: Unit, input: DeletionInput): Promise<void> {
+export async function removeFree(unit: Unit, input: Pick<DeletionInput, 'id' | 'if_match'>): Promise<void> {
   const subject = await unit.em.findOne(Subject, { id: input.id });
   if (!subject) throw new AuroraError('NOT_FOUND', `There is no subject ${input.id}.`);
   requireStanding(subject);

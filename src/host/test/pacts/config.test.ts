@@ -96,6 +96,7 @@ describePact({ consumer: 'gateway', provider: 'config' }, pact => {
     .willRespondWith(200, answer => {
       answer.jsonBody({
         revision: integer(3),
+        flags_revision: integer(2),
         flags: arrayContaining({ key: 'placement.subject', definition: { state: 'ENABLED', variants: { placement: { service: integer(25), match: [], shadow: integer(0) } }, defaultVariant: 'placement' } }),
         settings: arrayContaining({ key: 'gateway.policy.subject.get', value: { tries: integer(2) } }),
       });
@@ -104,9 +105,10 @@ describePact({ consumer: 'gateway', provider: 'config' }, pact => {
     await using folder = await testFolder();
     const policies = new PlacementPolicies({ file: join(folder.path, 'placements.json'), fallback: () => allOnMonolith, report: refuse });
     const overrides = new PolicyOverrides(refuse);
-    const { flags, settings } = await linked(port).watch({ flags: 'placement.', settings: 'gateway.', known: -1, wait: 1_000 });
+    const { flags, flags_revision, settings } = await linked(port).watch({ flags: 'placement.', settings: 'gateway.', known: -1, wait: 1_000 });
     policies.update(flags.map(({ key: flag, definition }) => ({ module: flag.slice('placement.'.length), definition })));
     overrides.update(settings);
+    expect(flags_revision).toBe(2);
     expect([policies.of('subject'), overrides.of('subject.get')]).toEqual([{ service: 25, match: [], shadow: 0 }, { tries: 2 }]);
   }));
 });

@@ -32,6 +32,7 @@ function success(operation: Operation, owner: string, book: SchemaBook): Respons
 
 function content(operation: Operation, owner: string, book: SchemaBook): object {
   if (operation.reply === 'none') return {};
+  if (operation.reply === 'events') return { content: { 'text/event-stream': { schema: { type: 'string' } } } };
   if (operation.reply === 'stream') return { content: { '*/*': { schema: { type: 'string', format: 'binary' } } } };
   return { content: { 'application/json': { schema: answerSchema(operation.output, owner, book) } } };
 }

@@ -64,7 +64,7 @@ export class Bench implements AsyncDisposable {
   /** A host's view of the registry. Those of one test share a data folder. */
   host(env: Env = {}): Registry {
     const registry = openRegistry({
-      settings: readSettings({ AURORA_DISCOVERY: this.server.discovery, ...env }), dataDir: this.dataDir, issuer: this.issuer,
+      setting: env['AURORA_DISCOVERY'] ?? this.server.discovery, settings: readSettings(env), dataDir: this.dataDir, issuer: this.issuer,
       configPort: caller => this.server.configPort?.(caller), report: notice => this.notices.push(notice),
     });
     this.#open.push(registry);

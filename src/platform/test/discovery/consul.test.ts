@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { until } from '@aurora/test/running';
 import { at, Bench, Seen, type RegistryServer } from './bench.ts';
-import { registryTests } from './common.ts';
+import { registryTests } from './registry-tests.ts';
 import { ConsulFake } from './consul-fake.ts';
 
 const token = 'a-consul/token';

@@ -3,7 +3,7 @@ import type { AnyPort } from '@aurora/kernel';
 import type { ConfigPortFor } from '@aurora/platform/discovery';
 import { contractOf, Deployment, until } from '@aurora/test/running';
 import { at, Bench, Seen, type RegistryServer } from './bench.ts';
-import { registryTests } from './common.ts';
+import { registryTests } from './registry-tests.ts';
 
 /** The config module in this process, behind a port that can be gone. */
 async function openEmbedded(): Promise<RegistryServer> {

@@ -2,6 +2,7 @@ import { defineEvent, type EventDefinition } from '@aurora/kernel';
 import { EventBus, eventTablesV1, ModuleEvents, on, PortSource, type EventBroker, type EventSource, type Reaction, type StoredEvent } from '@aurora/platform/events';
 import { platformTablesV1, prepare, type Migration, type ModuleDatabase, type Unit } from '@aurora/platform/persistence';
 import { createLoggerOn, type Logger } from '@aurora/platform/telemetry';
+import { workTablesV1 } from '@aurora/platform/work';
 import { call, TestDatabase, until, type Engine } from '@aurora/test/running';
 import { z } from 'zod';
 
@@ -12,7 +13,7 @@ interface Tables { readonly effect: { event_id: string; stream_id: string; versi
 const effects: Migration['up'] = async ({ createTable, types }) => {
   await createTable('effect').addColumn('event_id', types.ascii(36)).addColumn('stream_id', types.ascii(100)).addColumn('version', types.integer).addColumn('text', types.long).execute();
 };
-const migrations: readonly Migration[] = [platformTablesV1, { name: '0002-events', up: eventTablesV1 }, { name: '0003-effects', up: effects }];
+const migrations: readonly Migration[] = [platformTablesV1, { name: '0002-events', up: eventTablesV1 }, { name: '0003-effects', up: effects }, { name: '0004-work-owner', up: workTablesV1 }];
 
 const insertEffect = prepare<Tables, Tables['effect']>()((db, row) => db.insertInto('effect').values({ event_id: row.event_id, stream_id: row.stream_id, version: row.version, text: row.text }));
 

@@ -3,7 +3,7 @@ import { createAuthenticator, createServiceTokens } from '@aurora/platform/auth'
 import { createApplication, listen } from '@aurora/platform/http';
 import { createLocalPort, createRemotePort } from '@aurora/platform/ports';
 import { createLoggerOn, Metrics } from '@aurora/platform/telemetry';
-import { fixedTarget } from '@aurora/platform/upstream';
+import { fixedTarget, loadClient } from '@aurora/platform/upstream';
 import { newLocalIssuer } from '../auth/workbench.ts';
 import { notes, notesContract } from './notes.ts';
 
@@ -31,6 +31,7 @@ export async function serveNotes(handlers: Handlers<typeof notesContract> = note
   });
   const server = await listen(application, { port: 0, host: '127.0.0.1', service: 'notes' });
   const token = ({ principal }: CallContext) => tokens.issue({ principal, audience: 'notes', caller: 'reader' });
+  await loadClient();
   const closers: (() => Promise<void>)[] = [];
   const portAt = (url: string) => {
     const target = fixedTarget('notes', [url]);

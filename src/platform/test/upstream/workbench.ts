@@ -1,4 +1,4 @@
-import { Cluster, type Instance, type InstanceSource, type Member, type MemberStatus } from '@aurora/platform/upstream';
+import { Cluster, loadClient, type Instance, type InstanceSource, type Member, type MemberStatus } from '@aurora/platform/upstream';
 import { openService, type ServiceServer } from './service-server.ts';
 
 /** A source that tells what a test says. */
@@ -41,6 +41,7 @@ export class Workbench implements AsyncDisposable {
 
   /** With as many services as `count`, of which the cluster knows the first `present`. */
   static async open(count: number, present = count): Promise<Workbench> {
+    await loadClient();
     return new Workbench(await Promise.all(Array.from({ length: count }, () => openService())), present);
   }
 

@@ -112,7 +112,7 @@ describe.each(kinds)('The second version of a gateway %s', kind => {
     expect(await refused(v2.post('/syllabi', { subject: { id: 999_999 }, file: { id: (await makeFile(v1)).id } }), 'INVALID_REFERENCE')).toEqual(['subject.id unknown_reference']);
     expect(await refused(v2.post('/syllabi', { subject: { id: subject.id }, file: { id: gone } }), 'INVALID_REFERENCE')).toEqual(['file.id unknown_reference']);
     expect(await refused(v2.send('PATCH', `/syllabi/${id}`, { body: { file: { id: gone } } }), 'INVALID_REFERENCE')).toEqual(['file.id unknown_reference']);
-    expect(await refused(v2.post('/syllabi', { subject_id: 1, subject: 1, file: { id: 'x' }, term: { year: 'x', autumn: 1 }, section: 'a\u0000b' }), 'VALIDATION_FAILED'))
+    expect(await refused(v2.post('/syllabi', { subject_id: 1, subject: 1, file: { id: 'x y' }, term: { year: 'x', autumn: 1 }, section: 'a\u0000b' }), 'VALIDATION_FAILED'))
       .toEqual(['file.id invalid_format', 'section invalid_format', 'subject invalid_type', 'subject_id unknown_field', 'term.autumn unknown_field', 'term.year invalid_type']);
     expect(await refused(v2.post('/syllabi', '{"__proto__":{"x":1},"subject":{"id":1,"__proto__":{"x":1}},"file":null}', { 'content-type': 'application/json' }), 'VALIDATION_FAILED')).toEqual(['__proto__ unknown_field', 'file invalid_type', 'subject.__proto__ unknown_field']);
     expect(await refused(v2.get('/syllabi?subject_id=1&subject=x&limit=0&year=2026&year=2027'), 'VALIDATION_FAILED')).toEqual(['limit too_small', 'subject invalid_type', 'subject_id unknown_field', 'year repeated']);
