@@ -29,15 +29,17 @@ const faults: Readonly<Record<'restarts' | 'cuts' | 'cuts while connections are 
 };
 
 /** Milliseconds until the broker has, and the hearer has handled, everything that was told before it could be reached again. */
-async function resumed({ hearer, teller, wrong }: Scene): Promise<number> {
+async function resumed({ hearer, hosts, teller, wrong }: Scene): Promise<number> {
   const since = Date.now();
   const [{ events }] = await teller.sql<{ events: number }>('select count(*) as events from event_store') as [{ events: number }];
+  let last = '';
   const there = await comes(60_000, async () => {
     const [published] = await teller.sql<{ position: number }>("select position from event_subscriber where name = 'broker'");
     const [handled] = await hearer.sql<{ position: number }>("select position from event_subscription where source = 'thing'");
+    last = `${events} events, published up to ${published?.position}, handled up to ${handled?.position}`;
     return wrong.length > 0 || (Number(published?.position ?? 0) >= Number(events) && Number(handled?.position ?? 0) >= Number(events));
   }, 50);
-  if (!there) wrong.push('events do not go on through the broker after 60 s');
+  if (!there) wrong.push(`events do not go on through the broker after 60 s: ${last}. ${hosts.map(({ errors, name }) => `${name}: ${errors}`).join('\n')}`);
   return Date.now() - since;
 }
 

@@ -19,8 +19,9 @@ test.each<[string, bytes: number, results: object, difference: string]>([
   });
   expect(await growthDuring(both.monolith, compared)).toBeLessThan(most);
   const { results: found, differences } = await compared;
-  expect(found).toEqual(results);
-  expect(differences[0]).toContain(difference);
+  expect({ found, differences: differences[0] }).toEqual({ found: results, differences: expect.arrayContaining([difference]) });
   expect(await both.seen()).toMatchObject([{ method: 'GET', target: both.path }, { method: 'GET', target: both.path }]);
+  // A copy of this read would come to its end in the next test.
+  await both.place({ service: 0 });
   expect(await both.bytes()).toBe(plain);
 }, patience);
