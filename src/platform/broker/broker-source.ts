@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { archivedUpTo, type EventSource } from '../events/event-source.ts';
 import type { StoredEvent } from '../events/stored-event.ts';
 import { errorFields, type Logger } from '../telemetry/index.ts';
+import { agreed } from './agreed.ts';
 import type { BrokerLink } from './broker-link.ts';
-import { Consumer } from './consumer.ts';
+import { Consumer, StandingQueue } from './consumer.ts';
 import { Either } from './either.ts';
 import type { Topology } from './topology.ts';
 
@@ -11,6 +12,9 @@ import type { Topology } from './topology.ts';
 const silence = 5_000, pause = 1_000, recovery = 500;
 /** Milliseconds for which the source is followed by itself before we look whether the broker is back. */
 const meanwhile = 1_000;
+
+/** Tries in a row after which a queue that lets nobody consume it is made anew: each of them has waited for as long as an election may take. */
+const mostStanding = 2;
 
 export interface BrokerSourceOptions {
   readonly subscriber: string;
@@ -123,21 +127,40 @@ export class BrokerSource implements EventSource, AsyncDisposable {
   async #keepConsuming(): Promise<void> {
     const { signal } = this.#ending;
     const { link, logger, source, subscriber, topology } = this.#options;
-    while (!signal.aborted) {
+    for (let standing = 0; !signal.aborted;) {
       try {
         await using consumer = await Consumer.open({ link, topology, source, subscriber, logger, news: () => this.#wake() }, signal);
         // Whatever came while nobody consumed is asked for first.
         [this.#askAgain, this.#notBefore] = [0, 0];
         this.#consumer = consumer;
+        standing = 0;
         using end = new Either(signal, consumer.lost);
         await end.aborted;
       } catch (error) {
+        standing = error instanceof StandingQueue ? standing + 1 : 0;
         logger.debug({ 'event.action': 'broker.away', ...errorFields(error) }, `the queue of ${subscriber} cannot be consumed; it is tried again`);
+        if (standing >= mostStanding) await this.#replaceQueue();
       } finally {
         this.#consumer = undefined;
         this.#wake();
       }
       await wait(recovery * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /**
+   * Deletes the queue, which the next try makes again: what was in it is asked of the source. RabbitMQ (seen in 3.10) leaves a quorum queue
+   * without a leader for ever when it is killed less than a second after it has made it, and then nothing is published to its exchange either.
+   */
+  async #replaceQueue(): Promise<void> {
+    const { link, logger, source, subscriber, topology } = this.#options;
+    const queue = topology.queue(subscriber, source);
+    logger.warn({ 'event.action': 'broker.queue.replaced', 'labels.queue': queue }, 'a queue stands still at the broker: it is deleted and made again, and what was in it is asked of its source');
+    try {
+      await using channel = await link.open(this.#ending.signal);
+      await agreed(this.#ending.signal, () => channel.channel.deleteQueue(queue));
+    } catch (error) {
+      logger.debug({ 'event.action': 'broker.away', ...errorFields(error) }, `the queue ${queue} cannot be deleted; it is tried again`);
     }
   }
 

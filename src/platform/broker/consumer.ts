@@ -1,7 +1,7 @@
 import type { ConsumeMessage } from 'amqplib';
 import type { StoredEvent } from '../events/stored-event.ts';
 import type { Logger } from '../telemetry/index.ts';
-import { agreed } from './agreed.ts';
+import { agreed, NoAnswer } from './agreed.ts';
 import type { BrokerLink, OpenChannel } from './broker-link.ts';
 import { Deliveries } from './deliveries.ts';
 import { Either } from './either.ts';
@@ -22,6 +22,15 @@ export interface ConsumerOptions {
   readonly news: () => void;
 }
 
+/** The broker has the queue, and lets nobody consume it. */
+export class StandingQueue extends Error {
+  override readonly name = 'StandingQueue';
+
+  constructor(queue: string) {
+    super(`the broker has the queue ${queue} and does not let it be consumed`);
+  }
+}
+
 /** A subscriber's queue, consumed through one channel until that is lost. */
 export class Consumer implements AsyncDisposable {
   readonly deliveries: Deliveries;
@@ -38,18 +47,21 @@ export class Consumer implements AsyncDisposable {
     this.#lost = new Either(channel.lost, this.#deleted.signal);
   }
 
+  /** Rejects with `StandingQueue` where the broker answers all but the last question. */
   static async open(options: ConsumerOptions, signal: AbortSignal): Promise<Consumer> {
     const { link, source, subscriber, topology } = options;
     const channel = await link.open(signal);
     try {
-      return await agreed(signal, async () => {
+      await agreed(signal, async () => {
         await topology.declareQueue(channel.channel, subscriber, source);
         await topology.declareUnreadable(channel.channel, subscriber);
         await channel.channel.prefetch(prefetch);
-        const consumer = new Consumer(options, channel);
-        await channel.channel.consume(topology.queue(subscriber, source), message => consumer.#take(message));
-        return consumer;
       });
+      const consumer = new Consumer(options, channel), queue = topology.queue(subscriber, source);
+      await agreed(signal, () => channel.channel.consume(queue, message => consumer.#take(message))).catch((error: unknown) => {
+        throw error instanceof NoAnswer ? new StandingQueue(queue) : error;
+      });
+      return consumer;
     } catch (error) {
       await channel[Symbol.asyncDispose]();
       throw error;

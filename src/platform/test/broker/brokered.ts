@@ -6,7 +6,6 @@ import { CuttingProxy, type Engine, until } from '@aurora/test/running';
 import { serviceUrl } from '@aurora/test/services';
 import { EventsWorkbench, type Teller, type Twist } from '../events/workbench.ts';
 
-const server = new URL(serviceUrl('rabbitmq'));
 
 /** A source that answers as long as it is asked through this, and can be away. */
 export class Source implements EventSource {
@@ -38,25 +37,30 @@ export class Brokered implements AsyncDisposable {
   readonly bench: EventsWorkbench;
   readonly proxy: CuttingProxy;
   readonly prefix = `test-${randomBytes(6).toString('hex')}`;
+  readonly #server: URL;
   /** Beside the proxy. */
   readonly #connection: ChannelModel;
   readonly #resources: AsyncDisposableStack;
   readonly #brokers: Broker[] = [];
 
-  private constructor(bench: EventsWorkbench, proxy: CuttingProxy, connection: ChannelModel, resources: AsyncDisposableStack) {
+  private constructor(bench: EventsWorkbench, proxy: CuttingProxy, server: URL, connection: ChannelModel, resources: AsyncDisposableStack) {
     this.bench = bench;
     this.proxy = proxy;
+    this.#server = server;
     this.#connection = connection;
     this.#resources = resources;
   }
 
-  static async open(engine: Engine = 'sqlite'): Promise<Brokered> {
+  /** `url` is that of the broker. */
+  static async open(engine: Engine = 'sqlite', url = serviceUrl('rabbitmq')): Promise<Brokered> {
     await using opening = new AsyncDisposableStack();
-    const connection = await amqplib.connect(server.href);
-    opening.defer(() => connection.close());
+    const server = new URL(url), connection = await amqplib.connect(url);
+    // A test may end its server.
+    connection.on('error', () => undefined);
+    opening.defer(() => connection.close().catch(() => undefined));
     const proxy = opening.use(await CuttingProxy.open(Number(server.port || 5672)));
     const bench = await EventsWorkbench.create(engine);
-    const brokered = new Brokered(bench, proxy, connection, opening.move());
+    const brokered = new Brokered(bench, proxy, server, connection, opening.move());
     brokered.#resources.defer(() => brokered.#forget());
     brokered.#resources.defer(async () => { for (const broker of brokered.#brokers) await broker.close(); });
     brokered.#resources.use(bench);
@@ -77,7 +81,7 @@ export class Brokered implements AsyncDisposable {
 
   /** A connection of one process. */
   broker(bus: EventBus = new EventBus()): Broker {
-    const url = new URL(server);
+    const url = new URL(this.#server);
     url.port = String(this.proxy.port);
     const broker = new Broker({ url: url.href, prefix: this.prefix, name: 'test', bus, logger: this.bench.logger });
     this.#brokers.push(broker);
@@ -96,11 +100,11 @@ export class Brokered implements AsyncDisposable {
     return this.bench.hear(source, twist, this.broker());
   }
 
-  /** Asks the broker something on a channel of its own, which a refusal ends; undefined then. */
+  /** Asks the broker something on a channel of its own, which a refusal ends; undefined then, and where it has been away. */
   async ask<Answer>(question: (channel: Channel) => Promise<Answer>): Promise<Answer | undefined> {
-    const channel = await this.#connection.createChannel();
-    channel.on('error', () => undefined);
     try {
+      const channel = await this.#connection.createChannel();
+      channel.on('error', () => undefined);
       const answer = await question(channel);
       await channel.close();
       return answer;
