@@ -20,14 +20,18 @@ import { downloadUrl } from './queries/download-url.ts';
 import { getFile } from './queries/get-file.ts';
 import { listGrants } from './queries/list-grants.ts';
 import { usage } from './queries/usage.ts';
+import { words } from './queries/words.ts';
 import { localFolder } from './store/open-store.ts';
 import { Spool } from './store/spool.ts';
 import { Stores } from './store/stores.ts';
+import { readDocuments } from './words/read-documents.ts';
+import { WordReading } from './words/word-reading.ts';
 
 const fileStores = Symbol.for('aurora.file.stores') as ServiceIdentifier<Stores>;
 const fileMover = Symbol.for('aurora.file.mover') as ServiceIdentifier<Mover>;
 const fileSpool = Symbol.for('aurora.file.spool') as ServiceIdentifier<Spool>;
 const fileContents = Symbol.for('aurora.file.contents') as ServiceIdentifier<Contents>;
+const wordReading = Symbol.for('aurora.file.words') as ServiceIdentifier<WordReading>;
 const linkSigner = Symbol.for('aurora.file.links') as ServiceIdentifier<LinkSigner>;
 
 export default defineModule({
@@ -46,12 +50,15 @@ export default defineModule({
       [services.transactions, services.queries, fileStores, fileSpool, fileContents, services.logger]).inSingletonScope();
     bind(services.storage).toResolvedValue((transactions, queries, stores, spool, settings) => fileStorage({ transactions, queries, stores, spool, settings }),
       [services.transactions, services.queries, fileStores, fileSpool, services.settings]).inSingletonScope();
+    bind(wordReading).toResolvedValue((queries, transactions, stores, logger) => new WordReading({ queries, transactions, stores, logger }),
+      [services.queries, services.transactions, fileStores, services.logger]).inSingletonScope();
     bind(linkSigner).toResolvedValue((secrets, settings) => new LinkSigner(() => secrets.keys('file-url'), settings.FILE_URL_TTL, settings.FILE_GRANT_MAX_TTL),
       [services.secrets, services.settings]).inSingletonScope();
     bind(services.adoption).toResolvedValue((commands, queries, contents, spool, settings) => fileAdoption(commands, queries, contents, spool, settings),
       [services.commands, services.queries, fileContents, fileSpool, services.settings]).inSingletonScope();
-    bind(handlersOf(fileContract)).toResolvedValue((commands, queries, transactions, contents, mover, spool, stores, links, settings, apiUrl, background) => {
+    bind(handlersOf(fileContract)).toResolvedValue((commands, queries, transactions, contents, mover, spool, stores, links, settings, apiUrl, background, reading) => {
       keepHouse(background, commands, queries, contents, mover, spool, stores);
+      if (settings.FILE_WORDS) readDocuments(background, reading, queries, transactions);
       background.every('forget download grants that have ended', 10 * 60_000, () => forgetEnded(transactions));
       return {
         upload: upload(commands, contents, spool, settings),
@@ -65,7 +72,8 @@ export default defineModule({
         download: download(queries, transactions, links, stores),
         claim: claim(commands),
         unclaim: unclaim(commands, settings),
+        words: words(queries, settings),
       };
-    }, [services.commands, services.queries, services.transactions, fileContents, fileMover, fileSpool, fileStores, linkSigner, services.settings, services.apiUrl, services.background]).inSingletonScope();
+    }, [services.commands, services.queries, services.transactions, fileContents, fileMover, fileSpool, fileStores, linkSigner, services.settings, services.apiUrl, services.background, wordReading]).inSingletonScope();
   }),
 });

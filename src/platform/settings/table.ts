@@ -53,6 +53,7 @@ export const settingTable = {
   FILE_TYPES: list('Media types that may be uploaded.', { fallback: [
     'application/pdf', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'application/msword',
     'application/vnd.oasis.opendocument.text', 'text/plain', 'text/markdown', 'image/png', 'image/jpeg'] }),
+  FILE_WORDS: flag('Whether the words of documents are read, so that syllabi are found by them.', { fallback: true }),
   FILE_STAGED_TTL: duration('How long an uploaded file waits to be claimed by a syllabus.', { fallback: 24 * 3_600_000 }),
   FILE_LINKS: oneOf('Where download URLs lead: to this API, or past it to the store itself, for files that lie on S3.', ['api', 'store'], { fallback: 'api' }),
   FILE_URL_TTL: duration('How long a download URL works.', { fallback: 15 * 60_000 }),

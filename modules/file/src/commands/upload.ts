@@ -7,6 +7,7 @@ import { StoredFile } from '../domain/stored-file.ts';
 import { storedFileAnswer } from '../domain/wire.ts';
 import type { Contents } from '../persistence/contents.ts';
 import { takeRoom } from '../persistence/usage.ts';
+import { wantWords } from '../persistence/words.ts';
 import type { Spool } from '../store/spool.ts';
 import { receiveFile } from './receive-file.ts';
 
@@ -20,6 +21,7 @@ export const upload = (commands: Commands, contents: Contents, spool: Spool, set
       await takeRoom(unit.transaction, context.principal.id, size, { own: settings.FILE_QUOTA, total: settings.FILE_QUOTA_TOTAL });
       const file = StoredFile.stage(id, { originalName, fileType, fileSize: size, sha256, storagePath, owner: context.principal.id }, unit.now, settings.FILE_STAGED_TTL);
       unit.em.persist(file);
+      if (settings.FILE_WORDS) await wantWords(unit.transaction, sha256, fileType);
       unit.record(FileUploaded, file, { id, original_name: originalName, file_type: fileType, file_size: size, sha256 });
       return () => storedFileAnswer(file);
     }).catch(async error => {
