@@ -12,6 +12,7 @@ export const errorTable = {
   IN_USE: { status: 409, message: 'It is in use and cannot go.' },
   BEING_DELETED: { status: 409, message: 'It is being deleted.' },
   COMMAND_RUNNING: { status: 409, message: 'A command with this Idempotency-Key is still running.' },
+  PROTOCOL_VERSION: { status: 412, message: 'The version of the protocol that the client speaks is not spoken here.' },
   STALE_VERSION: { status: 412, message: 'It has been changed since it was read.' },
   PAYLOAD_TOO_LARGE: { status: 413, message: 'The body is too large.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'This type of content is not taken.' },

@@ -12,7 +12,7 @@ const elsewhere = new Set([
   // More changes than are looked at: modules/config/test/rollback.test.ts.
   'config.compareRevisions CONFLICT', 'config.rollBack CONFLICT', 'config.exportSettings CONFLICT',
   // A full disk, and a range that only HTTP asks for: modules/file/test.
-  'file.upload INSUFFICIENT_STORAGE', 'file.download RANGE_NOT_SATISFIABLE',
+  'file.upload INSUFFICIENT_STORAGE', 'file.tusCreate INSUFFICIENT_STORAGE', 'file.tusPatch INSUFFICIENT_STORAGE', 'file.download RANGE_NOT_SATISFIABLE',
 ]);
 
 const errorOf = ({ outcome }: Step): string | undefined => ('error' in outcome ? outcome.error.code : undefined);

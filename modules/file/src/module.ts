@@ -20,6 +20,9 @@ import { downloadUrl } from './queries/download-url.ts';
 import { getFile } from './queries/get-file.ts';
 import { listGrants } from './queries/list-grants.ts';
 import { usage } from './queries/usage.ts';
+import { tusHandlers } from './resumable/handlers.ts';
+import { Receiver } from './resumable/receiver.ts';
+import { Uploads } from './resumable/uploads.ts';
 import { localFolder } from './store/open-store.ts';
 import { Spool } from './store/spool.ts';
 import { Stores } from './store/stores.ts';
@@ -52,6 +55,9 @@ export default defineModule({
       [services.commands, services.queries, fileContents, fileSpool, services.settings]).inSingletonScope();
     bind(handlersOf(fileContract)).toResolvedValue((commands, queries, transactions, contents, mover, spool, stores, links, settings, apiUrl, background) => {
       keepHouse(background, commands, queries, contents, mover, spool, stores);
+      const uploads = new Uploads({ commands, contents, queries, settings, transactions });
+      const receiver = new Receiver({ commands, contents, queries, settings, spool, stores, transactions, uploads });
+      background.every('end overdue uploads', 60_000, () => uploads.tidy());
       background.every('forget download grants that have ended', 10 * 60_000, () => forgetEnded(transactions));
       return {
         upload: upload(commands, contents, spool, settings),
@@ -63,6 +69,7 @@ export default defineModule({
         listGrants: listGrants(queries),
         revokeGrant: revokeGrant(commands),
         download: download(queries, transactions, links, stores),
+        ...tusHandlers({ uploads, receiver, settings }),
         claim: claim(commands),
         unclaim: unclaim(commands, settings),
       };

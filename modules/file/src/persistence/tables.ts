@@ -14,7 +14,7 @@ export interface ContentRow {
   /** Null: given up, to be removed from the store. */
   sha256: string | null;
   size: number;
-  /** Files that have it. */
+  /** Files that have it, and unfinished uploads of which it is a part. */
   files: number;
   /** Uploads that are about to make such a file. */
   uploads: number;
@@ -74,12 +74,40 @@ export interface GrantRow {
   created_by: string; created_at: string; expires_at: string; revoked_at: string | null;
 }
 
+/** `open`: bytes may come. `done`: it has become a file. `gone`: it was given up, refused, or took too long; its parts are being removed. */
+export type UploadState = 'open' | 'done' | 'gone';
+
+/** An upload in parts. */
+export interface UploadRow {
+  id: string;
+  state: UploadState;
+  /** The only principal that it exists for. */
+  owner: string;
+  /** Bytes that it is to have. Its owner's room is taken for them from the beginning. */
+  size: number;
+  /** Bytes that are kept. All of them only once it is a file. */
+  received: number;
+  name: string;
+  /** `Upload-Metadata` as the client has sent it. */
+  metadata: string;
+  /** `Repr-Digest` as the client has sent it: of the whole. */
+  repr_digest: string | null;
+  file_id: string | null;
+  created_at: string;
+  expires_at: string;
+}
+
+/** Bytes of an upload, which lie in the store as the content of a file does. */
+export interface UploadPartRow { upload_id: string; start: number; size: number; path: string }
+
 /** Rows of the module's tables; times are RFC 3339 text. */
 export interface FileTables {
   readonly file: FileRow;
   readonly content: ContentRow;
   readonly claim: { file_id: string; holder: string; created_at: string };
   readonly download_grant: GrantRow;
+  readonly resumable_upload: UploadRow;
+  readonly upload_part: UploadPartRow;
   /** Room that files take: of a principal (`of:<id>`), and of all (`all`). */
   readonly file_usage: { scope: string; files: number; bytes: number };
   /** Stores besides the one that AURORA_FILE_STORE names; an address never changes. */
@@ -89,4 +117,4 @@ export interface FileTables {
 }
 
 // Claims change a file without an event of its own, and so do files their content.
-export const fileTables = { file: 'dirty-key', content: 'dirty-key', claim: 'dirty-key', download_grant: 'dirty-key', file_usage: 'dirty-key', file_store: 'dirty-key', store_move: 'dirty-key', loose_content: 'dirty-key' } as const;
+export const fileTables = { file: 'dirty-key', content: 'dirty-key', claim: 'dirty-key', download_grant: 'dirty-key', resumable_upload: 'dirty-key', upload_part: 'dirty-key', file_usage: 'dirty-key', file_store: 'dirty-key', store_move: 'dirty-key', loose_content: 'dirty-key' } as const;
