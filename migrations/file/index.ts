@@ -7,5 +7,6 @@ import { stores } from './0008-stores.ts';
 import { downloadGrants } from './0009-download-grants.ts';
 import { quota } from './0010-quota.ts';
 import { resumableUploads } from './0011-resumable-uploads.ts';
+import { scans } from './0012-scans.ts';
 
-export default [platformTablesV1, files, { name: '0003-events', up: eventTablesV1 }, { name: '0004-work-owner', up: workTablesV1 }, { name: '0005-relocation', up: relocationTablesV1 }, adoptedIds, { name: '0007-late-indexes', up: relocationTablesV2 }, stores, downloadGrants, quota, resumableUploads];
+export default [platformTablesV1, files, { name: '0003-events', up: eventTablesV1 }, { name: '0004-work-owner', up: workTablesV1 }, { name: '0005-relocation', up: relocationTablesV1 }, adoptedIds, { name: '0007-late-indexes', up: relocationTablesV2 }, stores, downloadGrants, quota, resumableUploads, scans];

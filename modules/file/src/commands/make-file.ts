@@ -11,7 +11,7 @@ import type { ReceivedFile } from './receive-file.ts';
 export interface Making {
   readonly commands: Commands;
   readonly contents: Contents;
-  readonly settings: Pick<Settings, 'FILE_STAGED_TTL'>;
+  readonly settings: Pick<Settings, 'FILE_STAGED_TTL' | 'SCANNER'>;
 }
 
 /** In whose name a file is made, as which command, and what sees to its room. */
@@ -33,7 +33,7 @@ export async function makeFile({ commands, contents, settings }: Making, { fileT
     const file = StoredFile.stage(id, { originalName, fileType, fileSize: size, sha256, storagePath, owner: context.principal.id }, unit.now, settings.FILE_STAGED_TTL);
     unit.em.persist(file);
     unit.record(FileUploaded, file, { id, original_name: originalName, file_type: fileType, file_size: size, sha256 });
-    return () => storedFileAnswer(file);
+    return () => storedFileAnswer(file, settings.SCANNER !== undefined);
   }).catch(async error => {
     await contents.abandon(storagePath);
     throw error;

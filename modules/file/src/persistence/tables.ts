@@ -5,6 +5,8 @@ export interface FileRow {
   status: FileStatus; claims: number; created_at: string; expires_at: string | null; version: number;
   /** Principal whose room it takes; empty: nobody's. */
   owner: string;
+  /** When it was told that it is infected; null: it was not. */
+  quarantined_at: string | null;
 }
 
 /** Bytes in the store, which any number of files may have. */
@@ -27,6 +29,13 @@ export interface ContentRow {
   /** Another store that has it too, where it has been read back. */
   copy_store: number | null;
   copy_path: string | null;
+  /** `none`: it came while there was no scanner. `pending`: it waits for one. */
+  scan_status: 'none' | 'pending' | 'clean' | 'infected';
+  /** What was found, or why it waits. */
+  scan_note: string | null;
+  scanned_at: string | null;
+  /** When the scanner is asked next; null: not again, or whenever there is time. */
+  scan_due: string | null;
 }
 
 /** `copying`: content goes to the target as well. `arrived`: the target is the store now, and what was still coming into the origin follows. `failed`, `cancelled`: the store is where it was. */
