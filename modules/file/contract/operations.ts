@@ -1,6 +1,6 @@
 import { command, fileId, line, pageInput, pageOf, query } from '@aurora/kernel';
 import { z } from 'zod';
-import { DownloadGrant, DownloadUrl, FileMetadata, FileUsage, GrantedUrl } from './schemas.ts';
+import { DownloadGrant, DownloadUrl, FileMetadata, FileUsage, FileWords, GrantedUrl } from './schemas.ts';
 
 const id = { id: fileId };
 const disposition = z.enum(['inline', 'attachment']).default('attachment');
@@ -57,6 +57,13 @@ export const fileOperations = {
 };
 
 const holder = line(100).describe('Who uses the file, as in `syllabus:17`.');
+
+export const wordOperations = {
+  words: query({
+    method: 'GET', path: '/internal/files/{id}/words', summary: 'The different words of a document, for search', scope: 'file:read', internal: true, shadow: 'never',
+    input: z.strictObject(id), output: FileWords, errors: ['NOT_FOUND'],
+  }),
+};
 
 export const claimOperations = {
   claim: command({

@@ -47,3 +47,9 @@ export type FileUsage = z.output<typeof FileUsage>;
 
 export const DownloadUrl = z.object({ url: z.string(), expires_at: timestamp }).meta({ id: 'DownloadUrl' });
 export type DownloadUrl = z.output<typeof DownloadUrl>;
+
+export const FileWords = z.object({
+  status: z.enum(['pending', 'done', 'none']).describe('`pending`: they are still to be read. `none`: the file is of a kind that is not read, or cannot be read.'),
+  words: z.string().describe('Without accents and case, separated by blanks; each once.'),
+}).meta({ id: 'FileWords' });
+export type FileWords = z.output<typeof FileWords>;

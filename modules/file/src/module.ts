@@ -20,6 +20,7 @@ import { downloadUrl } from './queries/download-url.ts';
 import { getFile } from './queries/get-file.ts';
 import { listGrants } from './queries/list-grants.ts';
 import { usage } from './queries/usage.ts';
+import { words } from './queries/words.ts';
 import { tusHandlers } from './resumable/handlers.ts';
 import { Receiver } from './resumable/receiver.ts';
 import { Uploads } from './resumable/uploads.ts';
@@ -28,12 +29,15 @@ import { Scans, waitForNone } from './scanning/scans.ts';
 import { localFolder } from './store/open-store.ts';
 import { Spool } from './store/spool.ts';
 import { Stores } from './store/stores.ts';
+import { readDocuments } from './words/read-documents.ts';
+import { WordReading } from './words/word-reading.ts';
 
 const fileStores = Symbol.for('aurora.file.stores') as ServiceIdentifier<Stores>;
 const fileMover = Symbol.for('aurora.file.mover') as ServiceIdentifier<Mover>;
 const fileSpool = Symbol.for('aurora.file.spool') as ServiceIdentifier<Spool>;
 const fileContents = Symbol.for('aurora.file.contents') as ServiceIdentifier<Contents>;
 const fileScans = Symbol.for('aurora.file.scans') as ServiceIdentifier<Scans | undefined>;
+const wordReading = Symbol.for('aurora.file.words') as ServiceIdentifier<WordReading>;
 const linkSigner = Symbol.for('aurora.file.links') as ServiceIdentifier<LinkSigner>;
 
 const halfSecond = 500;
@@ -63,11 +67,13 @@ export default defineModule({
       { name: 'aurora_file_scans_pending', help: 'Contents of files that wait for the scanner, as of the last look, by the host that does the work.', read: () => scans.waiting },
       { name: 'aurora_file_quarantined', help: 'Contents of files that are in quarantine, likewise.', read: () => scans.infected },
     ] : []), [fileScans]).inSingletonScope();
+    bind(wordReading).toResolvedValue((queries, transactions, stores, logger) => new WordReading({ queries, transactions, stores, logger }),
+      [services.queries, services.transactions, fileStores, services.logger]).inSingletonScope();
     bind(linkSigner).toResolvedValue((secrets, settings) => new LinkSigner(() => secrets.keys('file-url'), settings.FILE_URL_TTL, settings.FILE_GRANT_MAX_TTL),
       [services.secrets, services.settings]).inSingletonScope();
     bind(services.adoption).toResolvedValue((commands, queries, contents, spool, settings) => fileAdoption(commands, queries, contents, spool, settings),
       [services.commands, services.queries, fileContents, fileSpool, services.settings]).inSingletonScope();
-    bind(handlersOf(fileContract)).toResolvedValue((commands, queries, transactions, contents, mover, spool, stores, links, settings, apiUrl, background, scans) => {
+    bind(handlersOf(fileContract)).toResolvedValue((commands, queries, transactions, contents, mover, spool, stores, links, settings, apiUrl, background, scans, reading) => {
       keepHouse(background, commands, queries, contents, mover, spool, stores);
       const uploads = new Uploads({ commands, contents, queries, settings, transactions });
       const receiver = new Receiver({ commands, contents, queries, settings, spool, stores, transactions, uploads });
@@ -75,6 +81,7 @@ export default defineModule({
       else background.atStart('wait for no scanner', () => waitForNone(transactions));
       background.atStart('end overdue uploads', () => uploads.tidy());
       background.every('end overdue uploads', 60_000, () => uploads.tidy());
+      if (settings.FILE_WORDS) readDocuments(background, reading, queries, transactions);
       background.every('forget download grants that have ended', 10 * 60_000, () => forgetEnded(transactions));
       return {
         upload: upload(commands, contents, spool, settings),
@@ -89,7 +96,8 @@ export default defineModule({
         ...tusHandlers({ uploads, receiver, settings }),
         claim: claim(commands),
         unclaim: unclaim(commands, settings),
+        words: words(queries, settings),
       };
-    }, [services.commands, services.queries, services.transactions, fileContents, fileMover, fileSpool, fileStores, linkSigner, services.settings, services.apiUrl, services.background, fileScans]).inSingletonScope();
+    }, [services.commands, services.queries, services.transactions, fileContents, fileMover, fileSpool, fileStores, linkSigner, services.settings, services.apiUrl, services.background, fileScans, wordReading]).inSingletonScope();
   }),
 });

@@ -50,10 +50,10 @@ export interface Secrets {
 export interface Background {
   /**
    * Runs `task` every `interval` milliseconds, never twice at once, in the hosts that do the module's background work or, if it is said so,
-   * in all; what it throws is logged. Answers what lets it run at once besides, or once more where it is running: without effect before the
+   * in all; what it throws is logged. Who takes long ends when the signal that he is given is aborted: a host that stops waits for him. Answers what lets it run at once besides, or once more where it is running: without effect before the
    * start, after the end, and in a host that is not to run it.
    */
-  every(name: string, interval: number, task: () => Promise<void>, where?: { readonly everywhere?: boolean }): () => void;
+  every(name: string, interval: number, task: (signal: AbortSignal) => Promise<void>, where?: { readonly everywhere?: boolean }): () => void;
   /** Runs once at the start, before requests are taken. */
   atStart(name: string, task: () => Promise<void>): void;
 }

@@ -53,6 +53,7 @@ export const settingTable = {
   FILE_TYPES: list('Media types that may be uploaded.', { fallback: [
     'application/pdf', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'application/msword',
     'application/vnd.oasis.opendocument.text', 'text/plain', 'text/markdown', 'image/png', 'image/jpeg'] }),
+  FILE_WORDS: flag('Whether the words of documents are read, so that syllabi are found by them.', { fallback: true }),
   FILE_STAGED_TTL: duration('How long an uploaded file waits to be claimed by a syllabus.', { fallback: 24 * 3_600_000 }),
   SCANNER: url('Scanner that must have seen a file before it is served: clamd, as clamd://host:port or clamd:/path/to/socket. Unset: files are served unscanned.', ['clamd'], {}),
   FILE_UPLOAD_TTL: duration('How long a resumable upload may take, from its beginning to its last byte.', { fallback: 24 * 3_600_000 }),

@@ -13,6 +13,8 @@ const bytes = (...parts: readonly (string | Uint8Array)[]): ContentStream => ({
 });
 
 const pdf = '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n';
+/** Without words: those of a document come when they come. */
+const png = Buffer.from('89504e470d0a1a0a0000000d4948445200000001000000010806000000', 'hex');
 const block = Buffer.alloc(64 * 1024, 'a');
 
 async function uploading(file: Files): Promise<void> {
@@ -110,7 +112,14 @@ async function resuming(file: Files): Promise<void> {
   await refused(send(third, 0, bytes('more')));
 }
 
+/** The words of an image are known at once: there are none. */
+async function reading(file: Files): Promise<void> {
+  const { id } = await file.upload({ name: 'a.png', content: bytes(png) }, call());
+  await file.words({ id }, call({ caller: 'syllabus' }));
+  await refused(file.words({ id: nobody }, call({ caller: 'syllabus' })));
+}
+
 /** Everything that can be asked of the file module, and every way it refuses. */
 export async function files({ file }: { readonly file: Files }): Promise<void> {
-  for (const part of [uploading, downloading, granting, claiming, resuming]) await part(file);
+  for (const part of [uploading, downloading, granting, claiming, resuming, reading]) await part(file);
 }

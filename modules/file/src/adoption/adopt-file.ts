@@ -9,6 +9,7 @@ import { fileAnswer, shown } from '../domain/wire.ts';
 import type { Contents } from '../persistence/contents.ts';
 import type { FileRow, FileTables } from '../persistence/tables.ts';
 import { takeRoom } from '../persistence/usage.ts';
+import { wantWords } from '../persistence/words.ts';
 import type { Spool } from '../store/spool.ts';
 
 /** Who uses a file while the application that it came from still has it. */
@@ -51,6 +52,7 @@ export function fileAdoption(commands: Commands, queries: Queries, contents: Con
           const version = await lastVersion(unit.transaction, `file-${id}`) + 1;
           await unit.transaction.execute(insert, { id, original_name: originalName, file_type: fileType, file_size: size, sha256, storage_path: path, created_at: created_at ?? unit.now, version });
           await unit.transaction.execute(claim, { id, now: unit.now });
+          if (settings.FILE_WORDS) await wantWords(unit.transaction, sha256, fileType);
           unit.record(FileUploaded, { id, version }, { id, original_name: originalName, file_type: fileType, file_size: size, sha256 });
         }).catch(async error => {
           await contents.abandon(path);

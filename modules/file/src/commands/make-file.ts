@@ -6,12 +6,13 @@ import { newFileId } from '../domain/file-id.ts';
 import { StoredFile } from '../domain/stored-file.ts';
 import { storedFileAnswer } from '../domain/wire.ts';
 import type { Contents } from '../persistence/contents.ts';
+import { wantWords } from '../persistence/words.ts';
 import type { ReceivedFile } from './receive-file.ts';
 
 export interface Making {
   readonly commands: Commands;
   readonly contents: Contents;
-  readonly settings: Pick<Settings, 'FILE_STAGED_TTL' | 'SCANNER'>;
+  readonly settings: Pick<Settings, 'FILE_STAGED_TTL' | 'FILE_WORDS' | 'SCANNER'>;
 }
 
 /** In whose name a file is made, as which command, and what sees to its room. */
@@ -32,6 +33,7 @@ export async function makeFile({ commands, contents, settings }: Making, { fileT
     await room(unit, id);
     const file = StoredFile.stage(id, { originalName, fileType, fileSize: size, sha256, storagePath, owner: context.principal.id }, unit.now, settings.FILE_STAGED_TTL);
     unit.em.persist(file);
+    if (settings.FILE_WORDS) await wantWords(unit.transaction, sha256, fileType);
     unit.record(FileUploaded, file, { id, original_name: originalName, file_type: fileType, file_size: size, sha256 });
     return () => storedFileAnswer(file, settings.SCANNER !== undefined);
   }).catch(async error => {

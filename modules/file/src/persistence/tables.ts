@@ -109,6 +109,19 @@ export interface UploadRow {
 /** Bytes of an upload, which lie in the store as the content of a file does. */
 export interface UploadPartRow { upload_id: string; start: number; size: number; path: string }
 
+/** What is known of the words of content. */
+export interface WordsRow {
+  sha256: string; file_type: string;
+  /** `wanted`: still to be read. `none`: cannot be read. */
+  status: 'wanted' | 'done' | 'none';
+  /** Tries that have begun. */
+  attempts: number;
+  /** When it may be tried again. */
+  retry_at: string | null;
+  /** Separated by blanks. */
+  words: string | null;
+}
+
 /** Rows of the module's tables; times are RFC 3339 text. */
 export interface FileTables {
   readonly file: FileRow;
@@ -122,8 +135,9 @@ export interface FileTables {
   /** Stores besides the one that AURORA_FILE_STORE names; an address never changes. */
   readonly file_store: { id: number; address: string };
   readonly store_move: StoreMoveRow;
+  readonly content_words: WordsRow;
   readonly loose_content: LooseRow;
 }
 
 // Claims change a file without an event of its own, and so do files their content.
-export const fileTables = { file: 'dirty-key', content: 'dirty-key', claim: 'dirty-key', download_grant: 'dirty-key', resumable_upload: 'dirty-key', upload_part: 'dirty-key', file_usage: 'dirty-key', file_store: 'dirty-key', store_move: 'dirty-key', loose_content: 'dirty-key' } as const;
+export const fileTables = { file: 'dirty-key', content: 'dirty-key', claim: 'dirty-key', download_grant: 'dirty-key', resumable_upload: 'dirty-key', upload_part: 'dirty-key', file_usage: 'dirty-key', file_store: 'dirty-key', store_move: 'dirty-key', loose_content: 'dirty-key', content_words: 'dirty-key' } as const;

@@ -2,7 +2,7 @@ import type { Migration } from '@aurora/platform/persistence';
 
 /** Uploads that come in parts, and go on where they were cut off. */
 export const resumableUploads: Migration = {
-  name: '0011-resumable-uploads',
+  name: '0012-resumable-uploads',
   async up({ createIndex, createTable, types }) {
     await createTable('resumable_upload')
       .addColumn('id', types.ascii(26), column => column.notNull().primaryKey())
