@@ -26,8 +26,19 @@ export const services = {
   adoption: Symbol.for('aurora.adoption') as ServiceIdentifier<Adoption>,
   /** How the module's files move between stores, if it keeps any: bound by the module. */
   storage: Symbol.for('aurora.storage') as ServiceIdentifier<Storage>,
+  /** What of the module's own is measured, if anything is: bound by the module. */
+  measures: Symbol.for('aurora.measures') as ServiceIdentifier<readonly Measure[]>,
   background: Symbol.for('aurora.background') as ServiceIdentifier<Background>,
 } as const;
+
+/** A number that a module shows, as a gauge. */
+export interface Measure {
+  /** As in `aurora_file_scans_pending`. */
+  readonly name: string;
+  readonly help: string;
+  /** Answers at once. */
+  readonly read: () => number;
+}
 
 /** Keys shared by all hosts of a deployment. */
 export interface Secrets {

@@ -79,6 +79,39 @@ async function claiming(file: Files): Promise<void> {
   await refused(file.delete({ id }, call()));
 }
 
+const named = (name: string): string => `filename ${Buffer.from(name).toString('base64')}`;
+
+/** Resumable uploads, one of which becomes a file. What a port sends is not sent again, so each goes on under a command of its own. */
+async function resuming(file: Files): Promise<void> {
+  const tus = { tus_resumable: '1.0.0' };
+  const begin = (size: number, more: Partial<Parameters<Files['tusCreate']>[0]> = {}) => file.tusCreate({ ...tus, upload_length: String(size), upload_metadata: named('plan.txt'), content: bytes(), ...more }, call());
+  const send = (upload: string, offset: number, content: ContentStream, more: Partial<Parameters<Files['tusPatch']>[0]> = {}) =>
+    file.tusPatch({ upload, ...tus, content_type: 'application/offset+octet-stream', upload_offset: String(offset), content, ...more }, call());
+  await file.tusOptions({}, call());
+  const { id: upload } = await begin(7);
+  await file.tusHead({ upload, ...tus }, call());
+  await send(upload, 7, bytes()).catch(() => undefined);
+  await send(upload, 0, bytes('one two'));
+  await send(upload, 7, bytes());
+  await file.tusHead({ upload, ...tus }, call());
+  await refused(file.tusDelete({ upload, ...tus }, call()));
+  await refused(begin(7, { tus_resumable: '0.1' }));
+  await refused(begin(40 * 1024 ** 2));
+  await refused(begin(7, { upload_metadata: named('a.svg') }));
+  await refused(begin(7, { upload_metadata: 'filename a' }));
+  const { id: other } = await begin(3);
+  await refused(file.tusHead({ upload: other }, call()));
+  await refused(send(other, 0, bytes('a'), { tus_resumable: '0.1' }));
+  await refused(send(other, 0, bytes('a'), { content_type: 'text/plain' }));
+  await refused(file.tusDelete({ upload: other }, call()));
+  await file.tusDelete({ upload: other, ...tus }, call());
+  await refused(file.tusDelete({ upload: other, ...tus }, call()));
+  await refused(file.tusHead({ upload: other, ...tus }, call()));
+  await refused(send(other, 0, bytes('a')));
+  const { id: third } = await begin(3);
+  await refused(send(third, 0, bytes('more')));
+}
+
 /** The words of an image are known at once: there are none. Nor has it a preview. */
 async function reading(file: Files): Promise<void> {
   const { id } = await file.upload({ name: 'a.png', content: bytes(png) }, call());
@@ -89,5 +122,5 @@ async function reading(file: Files): Promise<void> {
 
 /** Everything that can be asked of the file module, and every way it refuses. */
 export async function files({ file }: { readonly file: Files }): Promise<void> {
-  for (const part of [uploading, downloading, granting, claiming, reading]) await part(file);
+  for (const part of [uploading, downloading, granting, claiming, resuming, reading]) await part(file);
 }

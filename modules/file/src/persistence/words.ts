@@ -15,13 +15,16 @@ const add = prepare<FileTables, Pick<WordsRow, 'sha256' | 'file_type'>>()((db, {
   return dialect === 'mysql' ? insert.ignore() : insert.orIgnore();
 });
 const due = prepare<FileTables, { now: string }>()((db, { now }) => db.selectFrom('content_words').select(['sha256', 'file_type', 'attempts'])
-  .where('status', '=', 'wanted').where(row => row.or([row('retry_at', 'is', null), row('retry_at', '<=', now)])).orderBy('retry_at').limit(20));
+  .where('status', '=', 'wanted').where(row => row.or([row('retry_at', 'is', null), row('retry_at', '<=', now)]))
+  // What waits for a scanner, or is in quarantine, is opened by nobody.
+  .where(({ exists, not, selectFrom }) => not(exists(selectFrom('content').select('path').whereRef('content.sha256', '=', 'content_words.sha256').where('content.scan_status', 'in', ['pending', 'infected']))))
+  .orderBy('retry_at').limit(20));
 const begin = prepare<FileTables, Key & { attempts: number; retry_at: string }>()((db, { attempts, retry_at, sha256 }) =>
   db.updateTable('content_words').set({ attempts, retry_at }).where('sha256', '=', sha256).where('status', '=', 'wanted'));
 const settle = prepare<FileTables, Key & { status: WordsRow['status']; words: string | null }>()((db, { sha256, status, words }) =>
   db.updateTable('content_words').set({ status, words, retry_at: null }).where('sha256', '=', sha256));
-const ofFile = prepare<FileTables, { id: string }>()((db, { id }) => db.selectFrom('file').leftJoin('content_words', 'content_words.sha256', 'file.sha256')
-  .select(['file.id', 'content_words.status', 'content_words.words']).where('file.id', '=', id));
+const ofFile = prepare<FileTables, { id: string }>()((db, { id }) => db.selectFrom('file').innerJoin('content', 'content.path', 'file.storage_path').leftJoin('content_words', 'content_words.sha256', 'file.sha256')
+  .select(['file.id', 'content_words.status', 'content_words.words', 'content.scan_status']).where('file.id', '=', id));
 const forgotten = prepare<FileTables, object>()(db => db.selectFrom('content_words').select('content_words.sha256')
   .where(({ exists, not, selectFrom }) => not(exists(selectFrom('content').select('path').whereRef('content.sha256', '=', 'content_words.sha256')))).limit(100));
 const forget = prepare<FileTables, Key>()((db, { sha256 }) => db.deleteFrom('content_words').where('sha256', '=', sha256));
@@ -54,6 +57,7 @@ export async function settleWords(transactions: Transactions, sha256: string, wo
 /** What is known of the words of a file; undefined where there is no such file. */
 export async function wordsOf(queries: Queries, id: string): Promise<Pick<WordsRow, 'status' | 'words'> | undefined> {
   const row = await queries.firstOf(ofFile, { id });
+  if (row?.scan_status === 'infected') return { status: 'none', words: null };
   return row && { status: row.status ?? 'none', words: row.words };
 }
 
