@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { CuttingProxy, Deployment, testFolder } from '@aurora/test/running';
 import { Client } from '../client.ts';
 import { stored } from '../stored.ts';
-import { makeLarge, uploadWithTus } from './client.ts';
+import { makeLarge, uploadWithTus } from './tus-client.ts';
 
 /** Bytes of the upload; the whole that is promised is 1 GiB: AURORA_TEST_TUS_SIZE=1073741824. */
 const size = Number(process.env['AURORA_TEST_TUS_SIZE'] ?? 64 * 1024 ** 2);
