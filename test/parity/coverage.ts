@@ -12,7 +12,7 @@ const elsewhere = new Set([
   // More changes than are looked at: modules/config/test/rollback.test.ts.
   'config.compareRevisions CONFLICT', 'config.rollBack CONFLICT', 'config.exportSettings CONFLICT',
   // What a scanner makes of files: modules/file/test/scanning.test.ts.
-  'file.url QUARANTINED', 'file.url SCAN_PENDING', 'file.grantUrl QUARANTINED', 'file.grantUrl SCAN_PENDING', 'file.download QUARANTINED', 'file.download SCAN_PENDING', 'file.claim QUARANTINED',
+  'file.url QUARANTINED', 'file.url SCAN_PENDING', 'file.grantUrl QUARANTINED', 'file.grantUrl SCAN_PENDING', 'file.download QUARANTINED', 'file.download SCAN_PENDING', 'file.preview QUARANTINED', 'file.preview SCAN_PENDING', 'file.claim QUARANTINED',
   // A full disk, and a range that only HTTP asks for: modules/file/test.
   'file.upload INSUFFICIENT_STORAGE', 'file.tusCreate INSUFFICIENT_STORAGE', 'file.tusPatch INSUFFICIENT_STORAGE', 'file.download RANGE_NOT_SATISFIABLE', 'file.preview RANGE_NOT_SATISFIABLE',
   // A program that need not be there: modules/file/test/previews.test.ts.

@@ -22,7 +22,7 @@ export const fileOperations = {
   }),
   preview: query({
     method: 'GET', path: '/files/{id}/preview', summary: 'The first page of a PDF as an image, where a renderer is installed', scope: 'file:read', reply: 'stream', shadow: 'never', timeout: 60_000,
-    input: z.strictObject(id), output: z.unknown(), errors: ['NOT_FOUND', 'RANGE_NOT_SATISFIABLE'],
+    input: z.strictObject(id), output: z.unknown(), errors: ['NOT_FOUND', 'QUARANTINED', 'RANGE_NOT_SATISFIABLE', 'SCAN_PENDING'],
   }),
   delete: command({
     method: 'DELETE', path: '/files/{id}', summary: 'Delete a file that no syllabus uses', scope: 'file:write', status: 204, reply: 'none',
