@@ -8,5 +8,5 @@ export function valueFaults(key: string, value: unknown, path: string): FieldErr
   if (fault) return [{ path, ...fault }];
   const secret = secretInClear(key, value, path);
   return secret === undefined ? []
-    : [{ path: secret, code: 'secret_in_clear', message: 'seems to be a secret: keep it elsewhere and refer to it by env:NAME or file:/path' }];
+    : [{ path: secret, code: 'secret_in_clear', message: 'seems to be a secret: keep it elsewhere and refer to it by env:NAME, file:/path or enc:…' }];
 }
