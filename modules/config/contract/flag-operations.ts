@@ -1,6 +1,7 @@
 import { command, entityTag, line, pageInput, pageOf, query } from '@aurora/kernel';
 import { z } from 'zod';
 import { Evaluation, evaluationContext, Flag, flagDefinitionInput, Resolution } from './flag-schemas.ts';
+import { revisionReference } from './revision-reference.ts';
 import { ifMatch, ifMatchHeader, key } from './schemas.ts';
 
 const reason = { reason: line(500).optional().describe('Why, for the history.') };
@@ -31,7 +32,7 @@ export const flagOperations = {
       context: evaluationContext,
       default: z.json().optional().describe('Value where no variant applies, or where the config module does not answer.'),
       targeting_key: z.string().min(1).max(500).optional().describe('Who is asking: the same key gets the same variant. A percentage needs it.'),
-      revision: z.int().positive().optional().describe('As the flag was defined at this revision; absent, as it is now.'),
+      revision: revisionReference.optional().describe('As the flag was defined at this revision; absent, as it is now.'),
     }),
     output: Evaluation, errors: ['NOT_FOUND'],
     fallback: ({ key: name, default: value }) => (value === undefined ? undefined : { key: name, value, variant: null, reason: 'ERROR' as const, error: 'The config module does not answer.' }),

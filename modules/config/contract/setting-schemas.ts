@@ -45,6 +45,8 @@ const revision = {
   number: z.int().describe('Counts from 1, over everything that is configured.'),
   author: z.string().describe('Id of the principal.'),
   reason: z.string().nullable(),
+  approved_by: z.string().nullable().describe('Who approved of it, where somebody did.'),
+  tags: z.array(z.string()).describe('Its names.'),
   created_at: timestamp,
 };
 

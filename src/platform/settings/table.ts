@@ -58,6 +58,8 @@ export const settingTable = {
   FILE_URL_TTL: duration('How long a download URL works.', { fallback: 15 * 60_000 }),
   FILE_GRANT_MAX_TTL: duration('The longest that a download URL may work that is counted and can be revoked.', { fallback: 30 * 24 * 3_600_000 }),
 
+  CONFIG_APPROVAL: flag('Whether every change of settings and flags needs the approval of another than its author. Else as the setting `config.approval` says.', { fallback: false }),
+
   SECRET_KEY: encryptionKeys('Keys of secrets that are referred to by `enc:…`; old ones still decrypt. Best as `file:…`: what is in the environment is seen by more.', { secret: true }),
 
   AUTH_ISSUER: url('OIDC issuer whose tokens count. Unset: the local issuer alone.', ['http', 'https'], {}),
