@@ -54,10 +54,10 @@ export default defineModule({
   tables: configTables,
   services: new ContainerModule(({ bind }) => {
     bind(handlersOf(configContract)).toResolvedValue((commands, ids, queries, transactions, background, settings) => {
-      const revisions = new Revisions(new Approvals(settings.CONFIG_APPROVAL));
       const schemas = new JsonSchemas();
       const use = new FlagUse(transactions);
       const flags = new FlagCache(queries, keys => use.keep(keys));
+      const revisions = new Revisions(new Approvals(settings.CONFIG_APPROVAL), flags.changed);
       use.soon = background.every('note the use of flags', noting, use.write, { everywhere: true });
       background.atStart('prune revocations', () => pruneRevocations(transactions));
       background.every('prune revocations', pruning, () => pruneRevocations(transactions));

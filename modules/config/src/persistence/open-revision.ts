@@ -36,12 +36,16 @@ export interface Authored {
 /** Begins changes of the whole. */
 export class Revisions {
   readonly approvals: Approvals;
+  readonly #committed: () => void;
 
-  constructor(approvals: Approvals) {
+  /** `committed` is told of each that has been committed. */
+  constructor(approvals: Approvals, committed: () => void) {
     this.approvals = approvals;
+    this.#committed = committed;
   }
 
   open(unit: Unit): Promise<OpenRevision> {
+    unit.transaction.onCommit(this.#committed);
     return OpenRevision.open(unit, this.approvals);
   }
 }
