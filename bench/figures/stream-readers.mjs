@@ -22,9 +22,10 @@ export async function measure({ roundCount, note }) {
     await settled();
     const before = memoryOf(aurora.pid);
     const readers = await Readers.open(aurora.url, admin, count);
+    const heard = readers.next();
     const answer = await fetch(`${aurora.url}/api/v1/config/flags/bench`, { method: 'PUT', headers: { ...admin, 'content-type': 'application/json' }, body: JSON.stringify({ definition: { state: 'ENABLED', variants: { on: true }, defaultVariant: 'on' } }) });
     if (answer.status !== 200) throw new Error(`a change answered ${answer.status}`);
-    await readers.next();
+    await heard;
     await settled();
     const grown = (memoryOf(aurora.pid) - before) / count / 1024;
     for (const one of [warm, readers]) one.close();
