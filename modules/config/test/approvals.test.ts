@@ -60,14 +60,14 @@ onEachDatabase('a second approver', ({ deploy }) => {
   test('is demanded where the setting says so, wherever a change may hold', async () => {
     await using deployment = await deploy();
     const { ports: { config } } = await deployment.host(['config']);
-    await config.putSetting({ key: 'config.approval', value: true, environment: 'production' }, call());
-    await config.putSetting({ key: 'config.approval', value: false, environment: 'production', service: 'toys' }, call());
+    await config.changeSettings({ changes: [{ key: 'config.approval', value: true, environment: 'production' }, { key: 'config.approval', value: false, environment: 'production', service: 'toys' }] }, call());
     const set = (layer: object) => outcome(config.putSetting({ key: 'a', value: Math.random(), ...layer }, call()));
     expect(await Promise.all([set({ environment: 'test' }), set({ environment: 'production' }), set({}), set({ service: 'gateway' }), set({ service: 'toys' }), set({ environment: 'production', service: 'toys' }), set({ environment: 'production', service: 'file' })]))
       .toEqual(['done', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', 'done', 'done', 'FORBIDDEN']);
     await config.putSetting({ key: 'config.approval', value: true, environment: 'staging', service: 'file' }, call());
     expect(await refusal(config.putSetting({ key: 'config.approval', value: 'yes' }, call()))).toMatchObject({ fields: [{ path: 'value', code: 'invalid_type' }] });
-    // Who wants to be rid of it needs it once more.
+    // Who wants to be rid of it, or exempt something from it, needs it once more.
+    expect(await outcome(config.putSetting({ key: 'config.approval', value: false, environment: 'production', service: 'file' }, call()))).toBe('FORBIDDEN');
     expect(await outcome(config.deleteSetting({ key: 'config.approval', environment: 'production' }, call()))).toBe('FORBIDDEN');
     expect(await outcome(config.putSetting({ key: 'config.approval', value: false, environment: 'production' }, call()))).toBe('FORBIDDEN');
     const { id } = await config.planChange({ changes: [{ key: 'config.approval', value: null, environment: 'production' }, { key: 'config.approval', value: null, environment: 'staging', service: 'file' }] }, by('berta'));

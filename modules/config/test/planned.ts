@@ -22,4 +22,4 @@ export const settled = (config: Config, id: number): Promise<PlannedChange> => u
 });
 
 /** The present value of a setting; undefined without one. */
-export const valueOf = async (config: Config, key: string): Promise<unknown> => (await config.listSettings({ limit: 1000 }, call())).items.find(item => item.key === key)?.value;
+export const valueOf = async (config: Config, key: string): Promise<unknown> => (await config.listSettings({ limit: 100 }, call())).items.find(item => item.key === key)?.value;

@@ -15,6 +15,9 @@ interface Entry {
 /** At once where it has been compiled before. */
 const compiled = (key: string, entry: Entry): CompiledFlag | Promise<CompiledFlag> => entry.compiled ??= compileFlag(key, entry.text).then(flag => entry.compiled = flag);
 
+/** Changes that hosts in this process have committed. */
+let commits = 0;
+
 /** Flags as they were at a revision or, where rows changed while they were read, a little after it. */
 interface Snapshot {
   readonly revision: number;
@@ -32,6 +35,7 @@ export class FlagCache {
   #loading: Promise<void> | undefined;
   /** What holds in this turn: who asks for the second time in it has heard of nothing that came after the first. */
   #now: Snapshot | Promise<Snapshot> | undefined;
+  #asOf = 0;
 
   /** Told of the keys there are whenever flags have been read. */
   constructor(queries: Queries, read: (keys: ReadonlySet<string>) => void = () => undefined) {
@@ -40,7 +44,7 @@ export class FlagCache {
   }
 
   /** To be told of what this host has committed: it holds at once. */
-  readonly changed = (): void => { this.#now = undefined; };
+  readonly changed = (): void => { commits += 1; };
 
   /** The flag as it is now, or undefined if there is none; at once where nothing needs to be read for it. */
   find(key: string): CompiledFlag | undefined | Promise<CompiledFlag | undefined> {
@@ -61,7 +65,8 @@ export class FlagCache {
   }
 
   #current(): Snapshot | Promise<Snapshot> {
-    if (this.#now) return this.#now;
+    if (this.#now && this.#asOf === commits) return this.#now;
+    this.#asOf = commits;
     const asked = this.#ask().then(snapshot => {
       if (this.#now === asked) this.#now = snapshot;
       return snapshot;
@@ -71,7 +76,7 @@ export class FlagCache {
     });
     this.#now = asked;
     // Not unreferenced: it must be over before anything else comes in.
-    setImmediate(this.changed);
+    setImmediate(() => { this.#now = undefined; });
     return asked;
   }
 
