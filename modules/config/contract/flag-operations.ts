@@ -40,7 +40,11 @@ export const flagOperations = {
   resolveFlags: query({
     method: 'POST', path: '/internal/config/flags/resolve', scope: null, internal: true, shadow: 'never', body: 'json',
     summary: 'What the flags say to one context that the caller may evaluate: all with `config:read`, those of no flag set with `flags:read`, those of a set with `flags-<set>:read`',
-    input: z.strictObject({ key: z.string().max(1000).optional().describe('The one that is asked for; absent, all.'), context: evaluationContext }),
-    output: z.object({ items: z.array(Resolution) }), errors: ['NOT_FOUND'],
+    input: z.strictObject({ key: z.string().max(1000).optional().describe('The one that is asked for; absent, all.'), context: evaluationContext, known: z.string().max(100).optional().describe('The state of an answer to all of them that the caller has.') }),
+    output: z.object({
+      items: z.array(Resolution),
+      state: z.string().optional().describe('Stands for all of them, what they say to this context and who asks; absent where they may say something else with time.'),
+      unchanged: z.boolean().optional().describe('Whether the state is the one known; there are no items then.'),
+    }), errors: ['NOT_FOUND'],
   }),
 };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { prepare, type Queries } from '@aurora/platform/persistence';
 import { currentRevision } from '../persistence/current-revision.ts';
 import type { ConfigTables } from '../persistence/tables.ts';
@@ -22,6 +23,20 @@ let commits = 0;
 interface Snapshot {
   readonly revision: number;
   readonly flags: ReadonlyMap<string, Entry>;
+  whole?: Promise<WholeFlags>;
+}
+
+/** All flags, compiled; the same object as long as they are the same. */
+export interface WholeFlags {
+  readonly flags: readonly (readonly [key: string, flag: CompiledFlag])[];
+  /** Stands for them, in whatever process they have been read. */
+  readonly stamp: string;
+}
+
+async function wholeOf(flags: Snapshot['flags']): Promise<WholeFlags> {
+  const stamp = createHash('sha256');
+  for (const [key, { id, text, version }] of flags) stamp.update(`${key} ${id} ${version} ${text}\n`);
+  return { stamp: stamp.digest('base64url'), flags: await Promise.all([...flags].map(async ([key, entry]) => [key, await compiled(key, entry)] as const)) };
 }
 
 /**
@@ -58,10 +73,10 @@ export class FlagCache {
     return entry && compiled(key, entry);
   }
 
-  /** All flags as they are now, by key. */
-  async all(): Promise<readonly (readonly [key: string, flag: CompiledFlag])[]> {
-    const { flags } = await this.#current();
-    return Promise.all([...flags].map(async ([key, entry]) => [key, await compiled(key, entry)] as const));
+  /** All flags as they are now. */
+  async all(): Promise<WholeFlags> {
+    const now = await this.#current();
+    return now.whole ??= wholeOf(now.flags);
   }
 
   #current(): Snapshot | Promise<Snapshot> {

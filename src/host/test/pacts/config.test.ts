@@ -115,7 +115,7 @@ describePact({ consumer: 'gateway', provider: 'config' }, pact => {
     .given('the flag new-search is on')
     .uponReceiving('an evaluation of all flags')
     .withRequest('POST', resolve, request => { request.headers(pact().query('flags:read')).jsonBody({ context: { targetingKey: 'user:ada' } }); })
-    .willRespondWith(200, answer => { answer.jsonBody({ items: arrayContaining(found) }); }),
+    .willRespondWith(200, answer => { answer.jsonBody({ items: arrayContaining(found), state: like('a-state') }); }),
   async port => {
     expect(await ofrep(port)['evaluateFlags']!({ context: { targetingKey: 'user:ada' } }, web())).toMatchObject({ flags: [{ key: 'new-search', value: true }] });
   }));
@@ -146,7 +146,7 @@ describePact({ consumer: 'gateway', provider: 'config' }, pact => {
     .withRequest('GET', '/config/export', request => { request.headers(pact().query('config:read')); })
     .willRespondWith(200, answer => { answer.jsonBody({ revision: integer(4), changes: settings }); }),
   async port => {
-    expect(await spring(port)['read']!({ application: 'timetable', profiles: 'test' }, reader())).toMatchObject({ version: '4', propertySources: [{ source: { 'page.size': 50 } }] });
+    expect(await spring(port)['read']!({ application: 'timetable', profiles: ['test'] }, reader())).toMatchObject({ version: '4', propertySources: [{ source: { 'page.size': 50 } }] });
   }));
 
   test('settings are told as of a name', () => pact().calls(configContract, interaction => interaction
@@ -155,7 +155,7 @@ describePact({ consumer: 'gateway', provider: 'config' }, pact => {
     .withRequest('GET', '/config/export', request => { request.headers(pact().query('config:read')).query({ revision: 'agreed' }); })
     .willRespondWith(200, answer => { answer.jsonBody({ revision: integer(4), changes: settings }); }),
   async port => {
-    expect(await spring(port)['readAt']!({ application: 'application', profiles: 'default', label: 'agreed' }, reader())).toMatchObject({ label: 'agreed', propertySources: [{ source: { 'page.size': 20 } }] });
+    expect(await spring(port)['readAt']!({ application: 'application', profiles: ['default'], label: 'agreed' }, reader())).toMatchObject({ label: 'agreed', propertySources: [{ source: { 'page.size': 20 } }] });
   }));
 
   test('of a revision that there is not, none are', () => pact().calls(configContract, interaction => interaction
@@ -164,7 +164,7 @@ describePact({ consumer: 'gateway', provider: 'config' }, pact => {
     .withRequest('GET', '/config/export', request => { request.headers(pact().query('config:read')).query({ revision: 'no-such-name' }); })
     .willRespondWith(404, answer => { answer.jsonBody({ error_code: 'NOT_FOUND', error_message: like('No revision has the name no-such-name.') }); }),
   async port => {
-    await expect(spring(port)['readAt']!({ application: 'application', profiles: 'default', label: 'no-such-name' }, reader())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(spring(port)['readAt']!({ application: 'application', profiles: ['default'], label: 'no-such-name' }, reader())).rejects.toMatchObject({ code: 'NOT_FOUND' });
   }));
 
   test('placements and policies are told with the revision', () => pact().calls(configContract, interaction => interaction
