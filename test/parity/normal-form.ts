@@ -1,5 +1,5 @@
 /** Ids that a text may name, after what they are ids of. */
-const named = /\b(subject|department|syllabus|file|flag|setting_schema|api[ _]key)([ :-])(\d+|[0-9a-hjkmnp-tv-z]{12})\b/gi;
+const named = /\b(subject|department|syllabus|file|flag|setting_schema|api[ _]key|planned[ _]change)([ :-])(\d+|[0-9a-hjkmnp-tv-z]{12})\b/gi;
 const fileId = /\b[0-9a-hjkmnp-tv-z]{26}\b/g;
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z/g, '<time>'],
