@@ -21,8 +21,8 @@ async function start(http) {
   return { pid: child.pid, url, stop };
 }
 
-/** Serves a folder. */
-export const startNginx = folder => start(port => `sendfile on; tcp_nopush on; server { listen 127.0.0.1:${port}; root ${folder}; }`);
+/** Serves a folder, and takes files into it by PUT. */
+export const startNginx = folder => start(port => `sendfile on; tcp_nopush on; client_max_body_size 0; server { listen 127.0.0.1:${port}; root ${folder}; dav_methods PUT; }`);
 
 /** Passes everything on to `url` over connections that are kept, which takes two directives more than it does by itself. */
 export const startNginxProxy = url => start(port => `

@@ -19,8 +19,8 @@ export function makePdf(file, size) {
 }
 
 /** Sends a file as the body of a request; answers the status and the text. */
-export async function send(url, file, size, headers) {
-  const sent = request(url, { method: 'POST', headers: { ...headers, 'content-type': 'application/octet-stream', 'content-length': size } });
+export async function send(url, file, size, headers, method = 'POST') {
+  const sent = request(url, { method, headers: { ...headers, 'content-type': 'application/octet-stream', 'content-length': size } });
   const answered = new Promise((done, failed) => { sent.once('response', done).once('error', failed); });
   await pipeline(createReadStream(file, { highWaterMark: mebibyte }), sent);
   const answer = await answered;

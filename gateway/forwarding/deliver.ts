@@ -20,7 +20,9 @@ function answerHeaders(exchange: Exchange, { headers }: Reception): HeaderList {
   if (mediaType !== undefined) nameMediaType(list, mediaType);
   const ours = response.getHeader('vary');
   if (ours !== undefined && headers['vary'] !== undefined) list.push('vary', `${String(ours)}, ${String(headers['vary'])}`);
-  list.push('x-correlation-id', correlationId, ...extraHeaders);
+  list.push('x-correlation-id', correlationId);
+  // What every answer of the operation carries, the module has said already.
+  for (let at = 0; at < extraHeaders.length; at += 2) if (headers[extraHeaders[at]!] !== extraHeaders[at + 1]) list.push(extraHeaders[at]!, extraHeaders[at + 1]!);
   return list;
 }
 

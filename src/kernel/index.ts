@@ -11,3 +11,4 @@ export * from './module.ts';
 export * from './operation.ts';
 export * from './schema.ts';
 export * from './scope.ts';
+export * from './words.ts';

@@ -4,7 +4,8 @@ import type { ErrorCode } from './errors.ts';
 import type { EventStream } from './event-stream.ts';
 import type { Scope } from './scope.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+/** `HEAD` is said of operations that answer it otherwise than their GET. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
 
 /** Errors that any operation may answer with; contracts list only what comes on top. */
 export const commonErrors: readonly ErrorCode[] = ['MALFORMED_REQUEST', 'VALIDATION_FAILED', 'UNAUTHENTICATED', 'FORBIDDEN', 'INTERNAL', 'BAD_GATEWAY', 'UNAVAILABLE', 'DEADLINE_EXCEEDED'];
@@ -38,15 +39,23 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output exten
   /** Tries in all, from another process; those after the first only if the operation is idempotent and nothing has been answered yet. */
   readonly tries: number;
   readonly status: 200 | 201 | 202 | 204;
-  /** What the request carries. `stream` is bytes of any length. */
+  /**
+   * What the request carries. `stream` is bytes of any length: those of the part `file` where it is a form, unless the operation
+   * reads Content-Type itself, by its `headers`.
+   */
   readonly body: 'none' | 'json' | 'stream';
   /**
    * What the answer carries. `later`: nothing once it is done, else 202 with JSON and the location where it can be followed.
    * `events`: events as they come, from the process that the client has asked; no port brings them from elsewhere.
+   * `headers`: no body; the fields of the output are in headers, as `answerHeaders` has them: for protocols that speak so.
    */
-  readonly reply: 'none' | 'json' | 'stream' | 'later' | 'events';
+  readonly reply: 'none' | 'json' | 'stream' | 'later' | 'events' | 'headers';
   /** Input field → request header that carries it. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Output field → header of the answer that carries it, where the reply is `headers`. */
+  readonly answerHeaders: Readonly<Record<string, string>>;
+  /** Headers that every answer carries, errors too, with their values. */
+  readonly constantHeaders: Readonly<Record<string, string>>;
   /** Where the thing made, or what is still being done, can be read, below the API's prefix. */
   readonly location: ((output: z.output<Output>) => string) | undefined;
   /** Entity tag of the answer, without quotes; undefined for one that has none. */
@@ -81,11 +90,11 @@ export interface Caching {
   };
 }
 
-type Defaulted = 'kind' | 'internal' | 'idempotent' | 'timeout' | 'tryTimeout' | 'tries' | 'status' | 'body' | 'reply' | 'headers' | 'location' | 'tag' | 'tagPerInput' | 'cache' | 'shadow' | 'ignore' | 'fallback' | 'errors';
+type Defaulted = 'kind' | 'internal' | 'idempotent' | 'timeout' | 'tryTimeout' | 'tries' | 'status' | 'body' | 'reply' | 'headers' | 'answerHeaders' | 'constantHeaders' | 'location' | 'tag' | 'tagPerInput' | 'cache' | 'shadow' | 'ignore' | 'fallback' | 'errors';
 type Spec<Input extends z.ZodObject, Output extends z.ZodType> = Omit<Operation<Input, Output>, Defaulted> & Partial<Omit<Operation<Input, Output>, 'kind'>>;
 
 const base = {
-  internal: false, timeout: 5_000, tries: 3, reply: 'json', headers: {}, location: undefined, tag: undefined, tagPerInput: false, cache: undefined, ignore: [], fallback: undefined, errors: [],
+  internal: false, timeout: 5_000, tries: 3, reply: 'json', headers: {}, answerHeaders: {}, constantHeaders: {}, location: undefined, tag: undefined, tagPerInput: false, cache: undefined, ignore: [], fallback: undefined, errors: [],
 } as const;
 
 /** A quarter of the time and at most five seconds, so that there is time for others; an answer to bytes begins when all have come. */

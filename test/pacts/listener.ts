@@ -17,8 +17,8 @@ export class Listener {
     this.#module = module;
     this.#database = database;
     const { commands, queries, transactions } = database;
-    const every = (name: string, _interval: number, task: () => Promise<void>) => {
-      this.#tasks.push(task);
+    const every = (name: string, _interval: number, task: (signal: AbortSignal) => Promise<void>) => {
+      this.#tasks.push(() => task(new AbortController().signal));
       return () => { this.#wakes.add(name); };
     };
     this.executor = new SagaExecutor({ module, commands, queries, transactions, logger: silent, background: { every, atStart: () => undefined } });

@@ -15,6 +15,7 @@ export function repeated(contract: Contract, port: AnyPort): AnyPort {
     const label = `${contract.module}.${name}`;
     twice[name] = async (input, context) => {
       const first = port[name]!(input, context);
+      if (!operation.idempotent) return first;
       const once = await outcomeOf(operation, first);
       const again = port[name]!(input, context);
       const repeat = await outcomeOf(operation, again);

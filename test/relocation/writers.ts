@@ -21,13 +21,14 @@ export class Writers implements AsyncDisposable {
   reads = 0;
   /** Milliseconds of the write that took longest. */
   longest = 0;
-  readonly #pause: number;
+  /** Milliseconds between two writes. */
+  pause: number;
   #stopped = false;
   readonly #running: Promise<void>[];
 
-  /** One writer and one reader for each port. `pause`: milliseconds between two writes. */
+  /** One writer and one reader for each port. */
   constructor(ports: readonly Subjects[], pause = 0) {
-    this.#pause = pause;
+    this.pause = pause;
     this.#running = ports.flatMap((port, index) => [this.#write(port, index), this.#read(port)]);
   }
 
@@ -42,7 +43,7 @@ export class Writers implements AsyncDisposable {
 
   async #write(port: Subjects, writer: number): Promise<void> {
     // On SQLite nothing here waits for the system: others must get their turn.
-    for (let count = 1; !this.#stopped; count += 1, await (this.#pause > 0 ? wait(this.#pause) : turn())) {
+    for (let count = 1; !this.#stopped; count += 1, await (this.pause > 0 ? wait(this.pause) : turn())) {
       const code = `W${writer}-${count}`;
       await this.#note(async () => {
         const made = await this.#timed(() => port.create({ name: `made ${code}`, code, description: `of ${randomUUID()}` }, call()));

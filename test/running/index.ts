@@ -10,6 +10,7 @@ export type { LogLine } from './log-lines.ts';
 export { contractOf, loadModule, moduleNames, type Contracts, type ModuleName } from './modules.ts';
 export { onEachDatabase, type OnDatabase } from './on-each-database.ts';
 export { CuttingProxy } from './cutting-proxy.ts';
+export { eicar, OwnClamd } from './own-clamd.ts';
 export { OwnMariaDb } from './own-mariadb.ts';
 export { OwnRabbitMq } from './own-rabbitmq.ts';
 export { describeWithOwnRedis, OwnRedis } from './own-redis.ts';

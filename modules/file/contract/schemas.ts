@@ -9,6 +9,12 @@ export const FileMetadata = z.object({
   file_size: z.int().describe('Bytes.'),
   sha256: z.string().describe('Digest of the bytes, in hexadecimal.'),
   status: z.enum(['staged', 'claimed']).describe('Staged until a syllabus claims it.'),
+  scan: z.object({
+    status: z.enum(['none', 'pending', 'clean', 'infected']).describe('`none`: there was no scanner, and it is served. `pending`: it waits for the scanner, and is not served. `infected`: it is in quarantine, and never served.'),
+    scanned_at: timestamp.nullable(),
+    signature: z.string().nullable().describe('What was found.'),
+    reason: z.string().nullable().describe('Why it waits, where that is not only for its turn.'),
+  }).default({ status: 'none', scanned_at: null, signature: null, reason: null }).describe('What a scanner says of the bytes.'),
   public_url: z.string().nullable().describe('Null unless the store is public.'),
   created_at: timestamp,
   expires_at: timestamp.nullable().describe('When a staged file goes; null once claimed.'),
@@ -41,3 +47,9 @@ export type FileUsage = z.output<typeof FileUsage>;
 
 export const DownloadUrl = z.object({ url: z.string(), expires_at: timestamp }).meta({ id: 'DownloadUrl' });
 export type DownloadUrl = z.output<typeof DownloadUrl>;
+
+export const FileWords = z.object({
+  status: z.enum(['pending', 'done', 'none']).describe('`pending`: they are still to be read. `none`: the file is of a kind that is not read, or cannot be read.'),
+  words: z.string().describe('Without accents and case, separated by blanks; each once.'),
+}).meta({ id: 'FileWords' });
+export type FileWords = z.output<typeof FileWords>;

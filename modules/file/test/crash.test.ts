@@ -34,8 +34,11 @@ onEveryStore('processes that are killed while they upload and delete the same by
     const host = await deployment.restart();
     await expectNoFileWithoutBytes(deployment);
     for (const { id } of await deployment.sql<{ id: string }>('select id from file')) await host.port.delete({ id }, call());
+    await deployment.sql('update resumable_upload set expires_at = ?', new Date(Date.now() - 1).toISOString());
     await deployment.restart();
+    expect(await deployment.sql('select * from resumable_upload')).toEqual([]);
     expect(await deployment.sql('select * from content')).toEqual([]);
+    expect(await deployment.sql('select * from file_usage where bytes <> 0 or files <> 0')).toEqual([]);
     expect((await deployment.stored()).filter(path => !path.startsWith('incoming/'))).toEqual([]);
   }, 300_000);
 });

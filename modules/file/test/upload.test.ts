@@ -26,7 +26,7 @@ onEveryStore('upload', engine => {
     const file = await port.upload({ name: 'Syllabus.pdf', content: bytes(pdf.subarray(0, 10), pdf.subarray(10)) }, call());
     expect(file).toEqual({
       id: expect.stringMatching(/^[0-9a-hjkmnp-tv-z]{26}$/), original_name: 'Syllabus.pdf', file_type: 'application/pdf', file_size: pdf.length, sha256: sha256(pdf),
-      status: 'staged', public_url: null, created_at: expect.any(String), expires_at: new Date(Date.parse(file.created_at) + 24 * 3_600_000).toISOString(),
+      status: 'staged', scan: { status: 'none', scanned_at: null, signature: null, reason: null }, public_url: null, created_at: expect.any(String), expires_at: new Date(Date.parse(file.created_at) + 24 * 3_600_000).toISOString(),
     });
     expect(await port.get({ id: file.id }, call())).toEqual(file);
     expect(await downloaded(port, file.id)).toEqual(pdf);

@@ -35,6 +35,7 @@ export const syllabusOperations = {
       year: z.int().optional(),
       term: line(32).optional().describe('Whatever its case and accents.'),
       instructor: line(200).optional().describe('Whatever its case and accents.'),
+      q: line(200).optional().describe('Words, whatever their case and accents, each of which begins a word of the document or is in the subject\'s code or name or in the instructor\'s name. A document is found some seconds after it has come.'),
       sort: z.enum(['id', '-id', 'term', '-term']).default('id').describe('`term` is by year and term.'),
     }),
     output: pageOf(Syllabus), cache,

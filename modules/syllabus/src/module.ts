@@ -13,6 +13,7 @@ import { getCurrentSyllabus, getHistory, getSyllabus, listSyllabi } from './quer
 import { subjects } from './reactions/subjects.ts';
 import { Owners } from './sagas/owners.ts';
 import { SyllabusSagas } from './sagas/syllabus-sagas.ts';
+import { indexDocuments } from './search/index-documents.ts';
 
 export default defineModule({
   contract: syllabusContract,
@@ -30,14 +31,17 @@ export default defineModule({
     bind(services.sagas).toService(SagaExecutor);
     bind(SyllabusSagas).toResolvedValue((executor, owners, commands, queries) => new SyllabusSagas(executor, owners, commands, queries), [SagaExecutor, Owners, services.commands, services.queries]).inSingletonScope();
     bind(services.reactions).toResolvedValue((executor, sagas) => [subjects(executor, sagas)], [SagaExecutor, SyllabusSagas]).inSingletonScope();
-    bind(handlersOf(syllabusContract)).toResolvedValue((commands, ids, queries, executor, sagas) => ({
-      create: createSyllabus(ids, executor, sagas.create),
-      update: updateSyllabus(commands, executor, sagas.update),
-      delete: deleteSyllabus(executor, sagas.remove),
-      current: getCurrentSyllabus(queries),
-      get: getSyllabus(queries),
-      list: listSyllabi(queries),
-      history: getHistory(queries),
-    }), [services.commands, services.ids, services.queries, SagaExecutor, SyllabusSagas]).inSingletonScope();
+    bind(handlersOf(syllabusContract)).toResolvedValue((commands, ids, queries, executor, sagas, background, transactions, file) => {
+      indexDocuments({ background, queries, transactions, file });
+      return {
+        create: createSyllabus(ids, executor, sagas.create),
+        update: updateSyllabus(commands, executor, sagas.update),
+        delete: deleteSyllabus(executor, sagas.remove),
+        current: getCurrentSyllabus(queries),
+        get: getSyllabus(queries),
+        list: listSyllabi(queries),
+        history: getHistory(queries),
+      };
+    }, [services.commands, services.ids, services.queries, SagaExecutor, SyllabusSagas, services.background, services.transactions, portOf(fileContract)]).inSingletonScope();
   }),
 });

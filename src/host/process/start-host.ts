@@ -3,7 +3,7 @@ import { openAuthentication } from '@aurora/platform/auth';
 import type { Broker } from '@aurora/platform/broker';
 import { EventBus, eventWarnings, measureEvents } from '@aurora/platform/events';
 import { operationsListener, type Exposition, type Health } from '@aurora/platform/http';
-import type { HostedModule } from '@aurora/platform/module';
+import { measureModules, type HostedModule } from '@aurora/platform/module';
 import { measureSagas, sagaWarnings } from '@aurora/platform/saga';
 import type { Settings } from '@aurora/platform/settings';
 import { createLogger, errorFields, Metrics, textOfMetrics, type Logger, type MetricsPart } from '@aurora/platform/telemetry';
@@ -85,6 +85,7 @@ async function start(given: Settings, hosting: Hosting, teardown: Teardown, told
   const health = healthOf(modules, broker);
   measureEvents(metrics.registry, modules);
   measureSagas(metrics.registry, modules);
+  measureModules(metrics.registry, modules);
   const parts = { hosting, settings, modules, ports, targets, policies, overrides, localIssuer, serviceTokens, authenticatorFor, logger, metrics, health, teardown, cache, changes, peers, calls, databases, deployment: folder.deployment, modulesUrl: servers.modules?.url };
   await servers.modules?.serve(await modulesOf(parts));
   await serveApi(servers.api, parts);

@@ -20,4 +20,5 @@ export function inputFields(operation: Operation): InputField[] {
   });
 }
 
-const headerCase = (name: string): string => name.replace(/(^|-)[a-z]/g, start => start.toUpperCase());
+/** A header's name as people write it. */
+export const headerCase = (name: string): string => name.replace(/(^|-)[a-z]/g, start => start.toUpperCase());

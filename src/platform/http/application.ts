@@ -25,14 +25,20 @@ export interface ApplicationOptions extends Omit<ApiOptions, 'before' | 'fallbac
 
 const exposed = ['Content-Digest', 'Deprecation', 'ETag', 'Link', 'Location', 'RateLimit', 'RateLimit-Policy', 'Repr-Digest', 'Retry-After', 'Sunset', 'X-Correlation-Id'];
 
+/** Besides, what operations say in headers of their own. */
+const exposedOf = (modules: ApplicationOptions['modules']): string[] => [...new Set([...exposed, ...modules.flatMap(({ contract }) =>
+  Object.values(contract.operations).flatMap(({ answerHeaders, constantHeaders }) => [...Object.values(answerHeaders), ...Object.keys(constantHeaders)]))])];
+
 /** Runs the cors package before routing; true where it has answered a preflight. */
-function corsHook(origins: readonly string[]): (exchange: Exchange) => boolean {
-  const handle = cors({ origin: origins.includes('*') ? '*' : [...origins], exposedHeaders: exposed, maxAge: 600 });
+function corsHook({ corsOrigins: origins, modules }: ApplicationOptions): (exchange: Exchange) => boolean {
+  const handle = cors({ origin: origins.includes('*') ? '*' : [...origins], exposedHeaders: exposedOf(modules), maxAge: 600, preflightContinue: true });
   return ({ correlationId, request, response }) => {
-    let passed = false;
     response.setHeader('x-correlation-id', correlationId);
-    handle(request as Request, response as Response, () => { passed = true; });
-    return !passed;
+    handle(request as Request, response as Response, () => undefined);
+    // Any other OPTIONS is asked by somebody who wants to know.
+    if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return false;
+    response.writeHead(204, { 'content-length': '0' }).end();
+    return true;
   };
 }
 
@@ -86,7 +92,7 @@ export function createApplication(options: ApplicationOptions): RequestListener 
       options.metrics.inFlight -= 1;
       ended(exchange, seconds);
     },
-    ...(options.corsOrigins.length > 0 ? { before: corsHook(options.corsOrigins) } : {}),
+    ...(options.corsOrigins.length > 0 ? { before: corsHook(options) } : {}),
     fallback: exchange => {
       exchanges.set(exchange.request, exchange);
       setCommonHeaders(exchange);

@@ -1,5 +1,4 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import { AuroraError, type ContentStream } from '@aurora/kernel';
 
 /** Fields that state a digest of a body (RFC 9530). Of a request that is neither compressed nor a part, both are of the same bytes. */
@@ -27,7 +26,7 @@ export class BodyDigests {
   }
 
   /** Undefined where the request states none that can be checked. Rejects with `MALFORMED_REQUEST` where one is malformed. */
-  static async of({ headers }: Pick<IncomingMessage, 'headers'>): Promise<BodyDigests | undefined> {
+  static async of({ headers }: { readonly headers: Readonly<Record<string, unknown>> }): Promise<BodyDigests | undefined> {
     if (fields.every(field => headers[field] === undefined)) return undefined;
     const { parseDictionary } = await import('structured-headers');
     const stated: Stated[] = [];

@@ -15,11 +15,22 @@ function nextLink({ prefix = '', target }: Exchange, output: unknown): HeaderLis
   return ['link', `<${prefix}${target!.path}?${query}>; rel="next"`];
 }
 
+/** The fields of an output that headers carry. */
+const inHeaders = (answerHeaders: Readonly<Record<string, string>>, output: unknown): HeaderList =>
+  Object.entries(answerHeaders).flatMap(([field, header]) => {
+    const value = (output as Record<string, unknown>)[field];
+    return value === undefined || value === null ? [] : [header, String(value)];
+  });
+
 /** Sends what an operation answered, as its contract says. */
 export async function sendAnswer(exchange: Exchange, { operation, prefix }: OperationRoute, input: Record<string, unknown>, output: unknown): Promise<void> {
   if (operation.reply === 'stream') return sendContent(exchange, output as Content);
   if (operation.reply === 'events') return sendEvents(exchange, output as EventStream);
   if (operation.reply === 'none' || (operation.reply === 'later' && output === undefined)) return sendEmpty(exchange, operation.status);
+  if (operation.reply === 'headers') {
+    const location = operation.location ? ['location', (exchange.prefix ?? '') + prefix + operation.location(output)] : [];
+    return sendEmpty(exchange, operation.status, ['cache-control', 'no-store', ...location, ...inHeaders(operation.answerHeaders, output)]);
+  }
   const own = operation.tag?.(output);
   const tag = own !== undefined && operation.tagPerInput ? `${own}.${hash('sha256', JSON.stringify(input), 'base64url')}` : own;
   const { cache } = operation;

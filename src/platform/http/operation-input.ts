@@ -6,7 +6,7 @@ import type { Exchange } from './exchange.ts';
 import { readJsonBody, type BodyLimits } from './json-body.ts';
 import type { OperationRoute } from './operation-route.ts';
 import type { Match } from './operation-router.ts';
-import { readUpload } from './upload-body.ts';
+import { readContent, readUpload } from './upload-body.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -70,6 +70,7 @@ async function withJson(exchange: Exchange, route: OperationRoute, fields: Field
 }
 
 async function withStream(request: IncomingMessage, route: OperationRoute, fields: Fields, faults: readonly FieldError[]): Promise<Fields> {
+  if (route.fromHeaders.some(([, header]) => header === 'content-type')) return { ...parse(route, fields, faults), content: readContent(request) };
   const upload = await readUpload(request);
   if (upload.name !== undefined && fields['name'] === undefined) fields['name'] = upload.name;
   return { ...parse(route, fields, faults), content: upload.content };

@@ -1,6 +1,6 @@
 import { pathParameters, type AnyPort, type Contract, type Operation } from '@aurora/kernel';
+import { textReaders } from '../ports/text-readers.ts';
 import type { ErrorForm } from './problem.ts';
-import { textReaders } from './request-fields.ts';
 
 /** What every answer of a route carries, errors too: name and value in turn. `values` are those of its path, decoded. */
 export type RouteHeaders = (values: readonly string[]) => readonly string[];
@@ -38,12 +38,18 @@ export interface ServedModule {
   readonly headers?: Readonly<Record<string, RouteHeaders>>;
 }
 
+function together(headers: RouteHeaders | undefined, constant: Readonly<Record<string, string>>): RouteHeaders | undefined {
+  const list = Object.entries(constant).flat();
+  if (list.length === 0) return headers;
+  return headers ? values => [...headers(values), ...list] : () => list;
+}
+
 /** The routes of the modules; internal operations only where `internal` says so. */
 export function operationRoutes(modules: readonly ServedModule[], defaultPrefix: string, internal: boolean): OperationRoute[] {
   return modules.flatMap(({ contract, port, prefix = defaultPrefix, headers = {}, ignoresQuery = false }) => Object.entries(contract.operations)
     .filter(([, operation]) => internal || !operation.internal)
     .map(([name, operation]) => ({
-      module: contract.module, name, label: `${contract.module}.${name}`, operation, call: port[name]!, prefix, headers: headers[name], ignoresQuery,
+      module: contract.module, name, label: `${contract.module}.${name}`, operation, call: port[name]!, prefix, headers: together(headers[name], operation.constantHeaders), ignoresQuery,
       fromPath: pathParameters(operation.path), readers: textReaders(operation.input), fromHeaders: Object.entries(operation.headers),
     })));
 }

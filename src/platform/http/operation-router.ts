@@ -24,7 +24,7 @@ export class OperationRouter {
   }
 
   find(method: string, path: string): Match | undefined {
-    const found = this.#router.find((method === 'HEAD' ? 'GET' : method) as HTTPMethod, path);
+    const found = this.#router.find(method as HTTPMethod, path) ?? (method === 'HEAD' ? this.#router.find('GET', path) : null);
     if (!found) return undefined;
     const route = found.store as OperationRoute;
     // The router has decoded them; a second time would make %2541 an A.
@@ -34,6 +34,6 @@ export class OperationRouter {
   /** The methods that the path takes, for `Allow`; none if it is no path of ours. */
   allowed(path: string): string[] {
     const methods = [...this.#methods].filter(method => this.#router.find(method as HTTPMethod, path));
-    return methods.includes('GET') ? [...methods, 'HEAD'] : methods;
+    return methods.includes('GET') && !methods.includes('HEAD') ? [...methods, 'HEAD'] : methods;
   }
 }

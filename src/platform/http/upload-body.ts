@@ -23,6 +23,12 @@ async function* whole(request: IncomingMessage): ContentStream {
   if (!request.complete) throw malformed('The upload ended before its end.');
 }
 
+/** The whole body, as it comes. */
+export function readContent(request: IncomingMessage): ContentStream {
+  if (request.headers['content-encoding'] !== undefined) throw new AuroraError('UNSUPPORTED_MEDIA_TYPE', 'The upload must not be compressed.');
+  return whole(request);
+}
+
 /** `filename*` (RFC 8187) before `filename` of a Content-Disposition field. */
 function dispositionName(field: string | undefined): string | undefined {
   if (field === undefined) return undefined;
@@ -37,10 +43,9 @@ function dispositionName(field: string | undefined): string | undefined {
 
 /** The upload in a request: the part `file` of a form, or the whole body. Nothing is buffered. What the request states of the digest of its body is checked at the end. */
 export async function readUpload(request: IncomingMessage): Promise<Upload> {
-  if (request.headers['content-encoding'] !== undefined) throw new AuroraError('UNSUPPORTED_MEDIA_TYPE', 'The upload must not be compressed.');
+  const content = readContent(request);
   const digests = await BodyDigests.of(request);
   if (/^multipart\/form-data\s*(?:;|$)/i.test(request.headers['content-type'] ?? '')) return readForm(request, digests);
-  const content = whole(request);
   return { name: dispositionName(request.headers['content-disposition']), content: digests ? digests.over(content) : content };
 }
 

@@ -36,6 +36,7 @@ export class BackgroundRunner implements Background {
   readonly #timers: { interval: number; task: Recurring }[] = [];
   readonly #handles: NodeJS.Timeout[] = [];
   readonly #running = new Set<Promise<void>>();
+  readonly #stopping = new AbortController();
 
   /** `owns`: whether this host does the module's background work now. */
   constructor(logger: Logger, owns: () => boolean = () => true) {
@@ -43,8 +44,8 @@ export class BackgroundRunner implements Background {
     this.#owns = owns;
   }
 
-  every(name: string, interval: number, task: () => Promise<void>, { everywhere = false } = {}): () => void {
-    const recurring = new Recurring(async () => { if (everywhere || this.#owns()) await this.#run(name, task); });
+  every(name: string, interval: number, task: (signal: AbortSignal) => Promise<void>, { everywhere = false } = {}): () => void {
+    const recurring = new Recurring(async () => { if (everywhere || this.#owns()) await this.#run(name, () => task(this.#stopping.signal)); });
     this.#timers.push({ interval, task: recurring });
     return () => { void recurring.turn(true); };
   }
@@ -63,6 +64,7 @@ export class BackgroundRunner implements Background {
 
   /** Starts nothing more and waits for what runs. */
   async stop(): Promise<void> {
+    this.#stopping.abort();
     for (const handle of this.#handles.splice(0)) clearInterval(handle);
     for (const { task } of this.#timers) task.going = false;
     await Promise.all(this.#running);

@@ -13,7 +13,7 @@ import { moduleStorage, type StoragePort } from '../storage/index.ts';
 import type { Logger } from '../telemetry/index.ts';
 import { moduleWork, WorkOwner, type WorkPort } from '../work/index.ts';
 import { BackgroundRunner } from './background.ts';
-import { services, type Secrets } from './services.ts';
+import { services, type Measure, type Secrets } from './services.ts';
 
 /** What a host gives a module. */
 export interface ModuleSurroundings {
@@ -56,6 +56,7 @@ export interface HostedModule<C extends Contract = Contract> {
   readonly relocation: ModuleRelocation;
   readonly storage: StoragePort;
   readonly database: ModuleDatabase;
+  readonly measures: readonly Measure[];
   /** Starts its background work. */
   start(): Promise<void>;
   /** Ends its background work, which may ask what other modules of this process have. A second time is fine. */
@@ -98,6 +99,7 @@ export async function hostModule<C extends Contract>(definition: ModuleDefinitio
   const executor = container.isBound(services.sagas) ? await container.getAsync(services.sagas) : undefined;
   const adoption = moduleAdoption(module, container.isBound(services.adoption) ? await container.getAsync(services.adoption) : undefined);
   const storage = moduleStorage(module, container.isBound(services.storage) ? await container.getAsync(services.storage) : undefined);
+  const measures = container.isBound(services.measures) ? await container.getAsync(services.measures) : [];
   const sagas = new ModuleSagas({ module, database, background, executor });
   const events = new ModuleEvents({ module, database, owner, reactions, sourceOf: eventsOf, listeners, handled, bus, broker, logger });
   const relocation = new ModuleRelocation({ module, database, tables: definition.tables, migrations, logger, ...(relocating ? { work: relocating } : {}) });
@@ -108,7 +110,7 @@ export async function hostModule<C extends Contract>(definition: ModuleDefinitio
     owner.stop();
   };
   return {
-    rest,
+    rest, measures,
     contract: definition.contract, database, adoption, events, sagas, relocation, storage, work: moduleWork(module, database, owner),
     port: wire ? createWirePort(definition.contract, local) : local,
     async start() {

@@ -26,8 +26,19 @@ export const services = {
   adoption: Symbol.for('aurora.adoption') as ServiceIdentifier<Adoption>,
   /** How the module's files move between stores, if it keeps any: bound by the module. */
   storage: Symbol.for('aurora.storage') as ServiceIdentifier<Storage>,
+  /** What of the module's own is measured, if anything is: bound by the module. */
+  measures: Symbol.for('aurora.measures') as ServiceIdentifier<readonly Measure[]>,
   background: Symbol.for('aurora.background') as ServiceIdentifier<Background>,
 } as const;
+
+/** A number that a module shows, as a gauge. */
+export interface Measure {
+  /** As in `aurora_file_scans_pending`. */
+  readonly name: string;
+  readonly help: string;
+  /** Answers at once. */
+  readonly read: () => number;
+}
 
 /** Keys shared by all hosts of a deployment. */
 export interface Secrets {
@@ -39,10 +50,10 @@ export interface Secrets {
 export interface Background {
   /**
    * Runs `task` every `interval` milliseconds, never twice at once, in the hosts that do the module's background work or, if it is said so,
-   * in all; what it throws is logged. Answers what lets it run at once besides, or once more where it is running: without effect before the
+   * in all; what it throws is logged. Who takes long ends when the signal that he is given is aborted: a host that stops waits for him. Answers what lets it run at once besides, or once more where it is running: without effect before the
    * start, after the end, and in a host that is not to run it.
    */
-  every(name: string, interval: number, task: () => Promise<void>, where?: { readonly everywhere?: boolean }): () => void;
+  every(name: string, interval: number, task: (signal: AbortSignal) => Promise<void>, where?: { readonly everywhere?: boolean }): () => void;
   /** Runs once at the start, before requests are taken. */
   atStart(name: string, task: () => Promise<void>): void;
 }

@@ -57,6 +57,9 @@ export class RemoteAnswer implements Begun {
     try {
       body = JSON.parse(await this.text()) as typeof body;
     } catch { /* not one of ours: answered as a bad gateway would be */ }
+    const told = this.headers['aurora-error'];
+    // A HEAD has no body to say what is wrong.
+    if (body.error_code === undefined && isErrorCode(told)) return new AuroraError(told);
     if (!isErrorCode(body.error_code)) return new AuroraError('UNAVAILABLE', `The service answered ${this.status}.`, { retryAfter: 1 });
     const { retryAfter } = this;
     return new AuroraError(body.error_code, String(body.error_message), { details: body.details ?? {}, ...(retryAfter === undefined ? {} : { retryAfter }) });

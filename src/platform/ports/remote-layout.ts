@@ -1,4 +1,6 @@
 import { pathParameters, type Operation } from '@aurora/kernel';
+import type { z } from 'zod';
+import { textReaders } from './text-readers.ts';
 
 export type Input = Record<string, unknown>;
 
@@ -28,6 +30,16 @@ export class Layout {
   body(input: Input): string | undefined {
     if (this.operation.body !== 'json') return undefined;
     return JSON.stringify(Object.fromEntries(Object.entries(input).filter(([name]) => !this.#elsewhere.has(name))));
+  }
+
+  /** The fields of the output that the headers of an answer carry. */
+  inHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, unknown> {
+    const { answerHeaders, output } = this.operation;
+    const readers = textReaders(output as z.ZodObject);
+    return Object.fromEntries(Object.entries(answerHeaders).flatMap(([field, header]) => {
+      const value = headers[header];
+      return value === undefined ? [] : [[field, readers.get(field)!(String(value))]];
+    }));
   }
 
   addHeaders(headers: Record<string, string>, input: Input): void {

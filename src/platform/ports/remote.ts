@@ -48,7 +48,7 @@ export function createRemotePort<C extends Contract>(contract: C, { override, ta
     layout.addHeaders(headers, input);
     const json = layout.body(input);
     if (json !== undefined) headers['content-type'] = 'application/json';
-    else if (operation.body === 'stream') headers['content-type'] = 'application/octet-stream';
+    else if (operation.body === 'stream') headers['content-type'] ??= 'application/octet-stream';
     const body = operation.body === 'stream' ? input['content'] as AsyncIterable<Uint8Array> : json ?? null;
     return { method: asked.method ?? operation.method, path: layout.path(input), headers, body: body as never, bodyTimeout: operation.reply === 'stream' ? 60_000 : context.deadline - Date.now() };
   }
@@ -81,7 +81,7 @@ export function createRemotePort<C extends Contract>(contract: C, { override, ta
         const answer = await exchange(layout, name, input, context);
         if (operation.reply === 'json' || (operation.reply === 'later' && answer.status === 202)) return parseOutput(operation.output, JSON.parse(await answer.text()), contract.module);
         await answer.body.dump();
-        return undefined;
+        return operation.reply === 'headers' ? parseOutput(operation.output, layout.inHeaders(answer.headers), contract.module) : undefined;
       } catch (error) {
         throw failure(error, contract.module);
       }

@@ -22,7 +22,7 @@ function wireCall(module: string, operation: Operation, call: AnyPort[string]): 
     const input = readInput(operation, given);
     try {
       const output = await call(input, context);
-      return operation.reply === 'json' || (operation.reply === 'later' && output !== undefined) ? parseOutput(operation.output, through(output), module) : output;
+      return operation.reply === 'json' || operation.reply === 'headers' || (operation.reply === 'later' && output !== undefined) ? parseOutput(operation.output, through(output), module) : output;
     } catch (error) {
       throw reborn(error);
     }

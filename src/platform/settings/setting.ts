@@ -23,8 +23,10 @@ function make<Value, const O extends Options<Value>>(summary: string, form: stri
 
 const refuse = (form: string): never => { throw new Error(`must be ${form}`); };
 
-export function text<const O extends Options<string>>(summary: string, options: O) {
-  return make<string, O>(summary, 'text', value => value, options);
+/** Text of any form, or of one that `each` takes and `form` tells. */
+export function text<const O extends Options<string>>(summary: string, options: O & { each?: RegExp; form?: string }) {
+  const form = options.form ?? 'text';
+  return make<string, O>(summary, form, value => (options.each?.test(value) ?? true ? value : refuse(form)), options);
 }
 
 export function integer<const O extends Options<number> & { min: number; max: number }>(summary: string, options: O) {

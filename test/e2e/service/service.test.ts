@@ -7,6 +7,7 @@ import { Client } from '../client.ts';
 import { Documented } from '../documented.ts';
 import { files, makeFile } from '../journey/files.ts';
 import { makeSubject, subjects } from '../journey/subjects.ts';
+import { search } from '../journey/search.ts';
 import { syllabi } from '../journey/syllabi.ts';
 import { patience } from '../served.ts';
 import { Divided, type Service } from './divided.ts';
@@ -28,6 +29,7 @@ const at = (service: Service, token?: string) => new Client({ url: divided.origi
 describe('through the front of a monolith that hosts neither: subjects', () => subjects(api));
 describe('through the front of a monolith that hosts neither: files', () => files(api));
 describe('through the front of a monolith that hosts neither: syllabi', () => syllabi(api));
+describe('through the front of a monolith that hosts neither: search', () => search(api));
 
 test('the monolith keeps nothing of what the services own', async () => {
   const { id } = await makeSubject(front);

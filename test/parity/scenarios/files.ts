@@ -13,6 +13,8 @@ const bytes = (...parts: readonly (string | Uint8Array)[]): ContentStream => ({
 });
 
 const pdf = '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n';
+/** Without words: those of a document come when they come. */
+const png = Buffer.from('89504e470d0a1a0a0000000d4948445200000001000000010806000000', 'hex');
 const block = Buffer.alloc(64 * 1024, 'a');
 
 async function uploading(file: Files): Promise<void> {
@@ -77,7 +79,48 @@ async function claiming(file: Files): Promise<void> {
   await refused(file.delete({ id }, call()));
 }
 
+const named = (name: string): string => `filename ${Buffer.from(name).toString('base64')}`;
+
+/** Resumable uploads, one of which becomes a file. What a port sends is not sent again, so each goes on under a command of its own. */
+async function resuming(file: Files): Promise<void> {
+  const tus = { tus_resumable: '1.0.0' };
+  const begin = (size: number, more: Partial<Parameters<Files['tusCreate']>[0]> = {}) => file.tusCreate({ ...tus, upload_length: String(size), upload_metadata: named('plan.txt'), content: bytes(), ...more }, call());
+  const send = (upload: string, offset: number, content: ContentStream, more: Partial<Parameters<Files['tusPatch']>[0]> = {}) =>
+    file.tusPatch({ upload, ...tus, content_type: 'application/offset+octet-stream', upload_offset: String(offset), content, ...more }, call());
+  await file.tusOptions({}, call());
+  const { id: upload } = await begin(7);
+  await file.tusHead({ upload, ...tus }, call());
+  await send(upload, 7, bytes()).catch(() => undefined);
+  await send(upload, 0, bytes('one two'));
+  await send(upload, 7, bytes());
+  await file.tusHead({ upload, ...tus }, call());
+  await refused(file.tusDelete({ upload, ...tus }, call()));
+  await refused(begin(7, { tus_resumable: '0.1' }));
+  await refused(begin(40 * 1024 ** 2));
+  await refused(begin(7, { upload_metadata: named('a.svg') }));
+  await refused(begin(7, { upload_metadata: 'filename a' }));
+  const { id: other } = await begin(3);
+  await refused(file.tusHead({ upload: other }, call()));
+  await refused(send(other, 0, bytes('a'), { tus_resumable: '0.1' }));
+  await refused(send(other, 0, bytes('a'), { content_type: 'text/plain' }));
+  await refused(file.tusDelete({ upload: other }, call()));
+  await file.tusDelete({ upload: other, ...tus }, call());
+  await refused(file.tusDelete({ upload: other, ...tus }, call()));
+  await refused(file.tusHead({ upload: other, ...tus }, call()));
+  await refused(send(other, 0, bytes('a')));
+  const { id: third } = await begin(3);
+  await refused(send(third, 0, bytes('more')));
+}
+
+/** The words of an image are known at once: there are none. Nor has it a preview. */
+async function reading(file: Files): Promise<void> {
+  const { id } = await file.upload({ name: 'a.png', content: bytes(png) }, call());
+  await file.words({ id }, call({ caller: 'syllabus' }));
+  await refused(file.preview({ id }, call()));
+  await refused(file.words({ id: nobody }, call({ caller: 'syllabus' })));
+}
+
 /** Everything that can be asked of the file module, and every way it refuses. */
 export async function files({ file }: { readonly file: Files }): Promise<void> {
-  for (const part of [uploading, downloading, granting, claiming]) await part(file);
+  for (const part of [uploading, downloading, granting, claiming, resuming, reading]) await part(file);
 }

@@ -5,10 +5,11 @@ import type { Settings } from '@aurora/platform/settings';
 import { FileUploaded } from '../../contract/index.ts';
 import { unclaim } from '../commands/claims.ts';
 import { receiveFile } from '../commands/receive-file.ts';
-import { fileAnswer, shownColumns } from '../domain/wire.ts';
+import { fileAnswer, shown } from '../domain/wire.ts';
 import type { Contents } from '../persistence/contents.ts';
 import type { FileRow, FileTables } from '../persistence/tables.ts';
 import { takeRoom } from '../persistence/usage.ts';
+import { wantWords } from '../persistence/words.ts';
 import type { Spool } from '../store/spool.ts';
 
 /** Who uses a file while the application that it came from still has it. */
@@ -16,7 +17,6 @@ const holder = 'adoption';
 
 type NewFile = Pick<FileRow, 'id' | 'original_name' | 'file_type' | 'file_size' | 'sha256' | 'storage_path' | 'created_at' | 'version'>;
 
-const byId = prepare<FileTables, { id: string }>()((db, { id }) => db.selectFrom('file').select(shownColumns).where('id', '=', id));
 const insert = prepare<FileTables, NewFile>()((db, row) => db.insertInto('file').values({
   id: row.id, original_name: row.original_name, file_type: row.file_type, file_size: row.file_size, sha256: row.sha256, storage_path: row.storage_path, status: 'claimed', claims: 1,
   created_at: row.created_at, expires_at: null, version: row.version, owner: '',
@@ -31,19 +31,19 @@ export function fileAdoption(commands: Commands, queries: Queries, contents: Con
       throw new AuroraError('MALFORMED_REQUEST', 'A file is taken over with its bytes.');
     },
     async drop(id, context) {
-      if (!await queries.firstOf(byId, { id })) return 'unchanged';
+      if (!await queries.firstOf(shown, { id })) return 'unchanged';
       await release({ id, holder }, context);
       return 'removed';
     },
     async current(id) {
-      const row = await queries.firstOf(byId, { id });
+      const row = await queries.firstOf(shown, { id });
       return row ? fileAnswer(row) : null;
     },
     async adoptContent({ content, created_at, name, ...given }, context) {
       const id = fileId.parse(given.id);
       return receiveFile({ content, name, settings, spool }, async ({ fileType, incoming, originalName }) => {
         const { sha256, size } = incoming;
-        const known = await queries.firstOf(byId, { id });
+        const known = await queries.firstOf(shown, { id });
         if (known) return { id, size: known.file_size, sha256: known.sha256 };
         const path = await contents.add(incoming);
         await commands.run(context, 'file.adopt', undefined, async unit => {
@@ -52,6 +52,7 @@ export function fileAdoption(commands: Commands, queries: Queries, contents: Con
           const version = await lastVersion(unit.transaction, `file-${id}`) + 1;
           await unit.transaction.execute(insert, { id, original_name: originalName, file_type: fileType, file_size: size, sha256, storage_path: path, created_at: created_at ?? unit.now, version });
           await unit.transaction.execute(claim, { id, now: unit.now });
+          if (settings.FILE_WORDS) await wantWords(unit.transaction, sha256, fileType);
           unit.record(FileUploaded, { id, version }, { id, original_name: originalName, file_type: fileType, file_size: size, sha256 });
         }).catch(async error => {
           await contents.abandon(path);

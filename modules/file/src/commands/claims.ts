@@ -4,13 +4,13 @@ import type { Settings } from '@aurora/platform/settings';
 import type { fileContract } from '../../contract/index.ts';
 import { noSuchFile } from '../domain/no-such-file.ts';
 import { expiry } from '../domain/stored-file.ts';
-import { fileAnswer, shownColumns } from '../domain/wire.ts';
+import { fileAnswer, shown } from '../domain/wire.ts';
+import { quarantined } from '../scanning/scan-state.ts';
 import type { FileTables } from '../persistence/tables.ts';
 
 type Contract = typeof fileContract;
 type Key = { id: string; holder: string };
 
-const shown = prepare<FileTables, { id: string }>()((db, { id }) => db.selectFrom('file').select(shownColumns).where('id', '=', id));
 const find = prepare<FileTables, Key>()((db, { id, holder }) => db.selectFrom('claim').select('holder').where('file_id', '=', id).where('holder', '=', holder));
 const insert = prepare<FileTables, Key & { now: string }>()((db, { id, holder, now }) => db.insertInto('claim').values({ file_id: id, holder, created_at: now }));
 const remove = prepare<FileTables, Key>()((db, { id, holder }) => db.deleteFrom('claim').where('file_id', '=', id).where('holder', '=', holder));
@@ -27,7 +27,9 @@ export const claim = (commands: Commands): Handlers<Contract>['claim'] => ({ id,
       if (await transaction.execute(countIn, { id }) === 0) throw noSuchFile();
       await transaction.execute(insert, { id, holder, now });
     }
-    return fileAnswer((await transaction.first(shown, { id }))!);
+    const file = (await transaction.first(shown, { id }))!;
+    if (file.scan_status === 'infected') throw quarantined();
+    return fileAnswer(file);
   });
 
 /** The last claim's end makes the file staged again, with all the time that a new one has. */

@@ -7,10 +7,11 @@ import { noSuchFile } from '../domain/no-such-file.ts';
 import type { LinkSigner } from '../links/link-signer.ts';
 import { ended, grantAnswer, grantById, insertGrant, revoke } from '../persistence/grants.ts';
 import type { FileTables } from '../persistence/tables.ts';
+import { requireServable } from '../scanning/scan-state.ts';
 
 type Contract = typeof fileContract;
 
-const digest = prepare<FileTables, { id: string }>()((db, { id }) => db.selectFrom('file').select('sha256').where('id', '=', id));
+const digest = prepare<FileTables, { id: string }>()((db, { id }) => db.selectFrom('file').innerJoin('content', 'content.path', 'file.storage_path').select(['file.sha256', 'content.scan_status']).where('file.id', '=', id));
 
 /** Gives out a link that is counted and can be revoked. The link itself, which is a credential, is stored nowhere: it follows from the grant. */
 export const grantUrl = (commands: Commands, links: LinkSigner, settings: Settings, apiUrl: string): Handlers<Contract>['grantUrl'] => async (input, context) => {
@@ -20,6 +21,7 @@ export const grantUrl = (commands: Commands, links: LinkSigner, settings: Settin
   const grant = await commands.run(context, 'file.grantUrl', input, async ({ now, transaction }) => {
     const file = await transaction.first(digest, { id });
     if (!file) throw noSuchFile();
+    requireServable(file);
     // Whole seconds, as in the link.
     const expires_at = new Date(Math.max(1, Math.floor((Date.parse(now) + lasts) / 1_000)) * 1_000).toISOString();
     const row = { id: newFileId(Date.parse(now)), file_id: id, sha256: file.sha256, disposition, uses: 0, max_uses, created_by: context.principal.id, created_at: now, expires_at, revoked_at: null };

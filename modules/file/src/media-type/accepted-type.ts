@@ -22,14 +22,20 @@ function textType(look: Look, claimed: string | undefined): string {
   throw refused(`The name says ${claimed}, but the content is plain text.`, { detected: 'text/plain', claimed });
 }
 
+/** What a name says of its type; `UNSUPPORTED_MEDIA_TYPE` where that is not among the `allowed` ones. */
+export function requireAllowedName(name: string, allowed: readonly string[]): string | undefined {
+  const claimed = claimedBy(name);
+  if (claimed !== undefined && !allowed.includes(claimed)) throw refused(`Files of the type ${claimed}, as the name says, are not taken.`, { claimed, allowed });
+  return claimed;
+}
+
 /**
  * The media type of an upload, read off its bytes, which must be among the `allowed` ones; else `UNSUPPORTED_MEDIA_TYPE`.
  * A name whose extension stands for a type that is not allowed is refused whatever the bytes are. Between allowed types
  * the bytes decide, except that text never goes under the name of a format that is not text.
  */
 export async function acceptedType(file: string, look: Look, name: string, allowed: readonly string[]): Promise<string> {
-  const claimed = claimedBy(name);
-  if (claimed !== undefined && !allowed.includes(claimed)) throw refused(`Files of the type ${claimed}, as the name says, are not taken.`, { claimed, allowed });
+  const claimed = requireAllowedName(name, allowed);
   const detected = look.isText ? textType(look, claimed) : await binaryType(file);
   if (detected === undefined) throw refused('The content is of no type that is taken. Text must be UTF-8.', { allowed });
   if (!allowed.includes(detected)) throw refused(`Content of the type ${detected} is not taken.`, { detected, allowed });

@@ -31,12 +31,15 @@ export class Contents {
   readonly #queries: Queries;
   readonly #stores: Stores;
   readonly #logger: Logger;
+  readonly #scanned: boolean;
 
-  constructor(transactions: Transactions, queries: Queries, stores: Stores, logger: Logger) {
+  /** `scanned`: new content waits for a scanner. */
+  constructor(transactions: Transactions, queries: Queries, stores: Stores, logger: Logger, scanned: boolean) {
     this.#transactions = transactions;
     this.#queries = queries;
     this.#stores = stores;
     this.#logger = logger;
+    this.#scanned = scanned;
   }
 
   /** Puts the bytes where they belong and answers the path that names them. Then the caller must `keep` or `abandon` them. */
@@ -97,7 +100,7 @@ export class Contents {
           const now = new Date().toISOString();
           const known = await transaction.execute(content.join, { sha256, now }) > 0;
           const current = await currentStore(transaction);
-          if (!known) await transaction.execute(content.insert, { path: contentPath(sha256), sha256, size, now, store: current });
+          if (!known) await transaction.execute(content.insert, { path: contentPath(sha256), sha256, size, now, store: current, scan_status: this.#scanned ? 'pending' : 'none' });
           const row = (await transaction.first(content.bySha256, { sha256 }))!;
           return { path: row.path, place: placeFor(row, current) };
         });

@@ -5,6 +5,8 @@ export interface FileRow {
   status: FileStatus; claims: number; created_at: string; expires_at: string | null; version: number;
   /** Principal whose room it takes; empty: nobody's. */
   owner: string;
+  /** When it was told that it is infected; null: it was not. */
+  quarantined_at: string | null;
 }
 
 /** Bytes in the store, which any number of files may have. */
@@ -14,7 +16,7 @@ export interface ContentRow {
   /** Null: given up, to be removed from the store. */
   sha256: string | null;
   size: number;
-  /** Files that have it. */
+  /** Files that have it, and unfinished uploads of which it is a part. */
   files: number;
   /** Uploads that are about to make such a file. */
   uploads: number;
@@ -27,6 +29,13 @@ export interface ContentRow {
   /** Another store that has it too, where it has been read back. */
   copy_store: number | null;
   copy_path: string | null;
+  /** `none`: it came while there was no scanner. `pending`: it waits for one. */
+  scan_status: 'none' | 'pending' | 'clean' | 'infected';
+  /** What was found, or why it waits. */
+  scan_note: string | null;
+  scanned_at: string | null;
+  /** When the scanner is asked next; null: not again, or whenever there is time. */
+  scan_due: string | null;
 }
 
 /** `copying`: content goes to the target as well. `arrived`: the target is the store now, and what was still coming into the origin follows. `failed`, `cancelled`: the store is where it was. */
@@ -74,19 +83,63 @@ export interface GrantRow {
   created_by: string; created_at: string; expires_at: string; revoked_at: string | null;
 }
 
+/** `open`: bytes may come. `done`: it has become a file. `gone`: it was given up, refused, or took too long; its parts are being removed. */
+export type UploadState = 'open' | 'done' | 'gone';
+
+/** An upload in parts. */
+export interface UploadRow {
+  id: string;
+  state: UploadState;
+  /** The only principal that it exists for. */
+  owner: string;
+  /** Bytes that it is to have. Its owner's room is taken for them from the beginning. */
+  size: number;
+  /** Bytes that are kept. All of them only once it is a file. */
+  received: number;
+  name: string;
+  /** `Upload-Metadata` as the client has sent it. */
+  metadata: string;
+  /** `Repr-Digest` as the client has sent it: of the whole. */
+  repr_digest: string | null;
+  file_id: string | null;
+  created_at: string;
+  expires_at: string;
+}
+
+/** Bytes of an upload, which lie in the store as the content of a file does. */
+export interface UploadPartRow { upload_id: string; start: number; size: number; path: string }
+
+/** What is known of the words of content. */
+export interface WordsRow {
+  sha256: string; file_type: string;
+  /** `wanted`: still to be read. `none`: cannot be read. */
+  status: 'wanted' | 'done' | 'none';
+  /** Tries that have begun. */
+  attempts: number;
+  /** When it may be tried again. */
+  retry_at: string | null;
+  /** Separated by blanks. */
+  words: string | null;
+}
+
 /** Rows of the module's tables; times are RFC 3339 text. */
 export interface FileTables {
   readonly file: FileRow;
   readonly content: ContentRow;
   readonly claim: { file_id: string; holder: string; created_at: string };
   readonly download_grant: GrantRow;
+  readonly resumable_upload: UploadRow;
+  readonly upload_part: UploadPartRow;
   /** Room that files take: of a principal (`of:<id>`), and of all (`all`). */
   readonly file_usage: { scope: string; files: number; bytes: number };
   /** Stores besides the one that AURORA_FILE_STORE names; an address never changes. */
   readonly file_store: { id: number; address: string };
   readonly store_move: StoreMoveRow;
+  readonly content_words: WordsRow;
+  /** Images of first pages, which are content themselves; null: there can be none. */
+  readonly content_preview: { sha256: string; path: string | null; made_at: string };
   readonly loose_content: LooseRow;
 }
 
 // Claims change a file without an event of its own, and so do files their content.
-export const fileTables = { file: 'dirty-key', content: 'dirty-key', claim: 'dirty-key', download_grant: 'dirty-key', file_usage: 'dirty-key', file_store: 'dirty-key', store_move: 'dirty-key', loose_content: 'dirty-key' } as const;
+export const fileTables = { file: 'dirty-key', content: 'dirty-key', claim: 'dirty-key', download_grant: 'dirty-key', resumable_upload: 'dirty-key', upload_part: 'dirty-key', file_usage: 'dirty-key', file_store: 'dirty-key', store_move: 'dirty-key', loose_content: 'dirty-key', content_words: 'dirty-key', content_preview: 'dirty-key' } as const;

@@ -4,6 +4,7 @@ import { lastVersion, prepare, type Commands, type Ids, type Queries, type Unit 
 import { SyllabusCreated, SyllabusDeleted, SyllabusUpdated } from '../../contract/index.ts';
 import { Syllabus } from '../domain/syllabus.ts';
 import { noteChange, removeHistory } from '../persistence/changes.ts';
+import { removeDocument, wantDocument } from '../persistence/documents.ts';
 import { addReferences, referencesOf, removeReference, type Reference } from '../persistence/references.ts';
 import { addSubjectName, type SubjectName } from '../persistence/subject-names.ts';
 import type { SyllabusTables } from '../persistence/tables.ts';
@@ -60,6 +61,7 @@ async function write(unit: Unit, row: AdoptedSyllabus, subject: SubjectName | un
     else unit.record(SyllabusUpdated, aggregate, { ...syllabus.data(), changed: told === version ? Object.keys(changes) : [] });
   }
   await noteChange(unit, { id: row.id, version }, before ? 'updated' : 'created', changes);
+  if (changes['file_id']) await wantDocument(unit, row.id, row.file_id);
   const held = await referencesOf(unit, row.id);
   await addReferences(unit, row.id, wanted(row).filter(({ holder, kind, target }) => !held.some(other => other.kind === kind && other.target === target && other.holder === holder)));
   if (subject) await addSubjectName(unit.transaction, row.subject_id, subject);
@@ -95,6 +97,7 @@ export function syllabusAdoption(commands: Commands, ids: Ids, queries: Queries,
         await unit.transaction.execute(remove, { id });
         unit.record(SyllabusDeleted, { id, version: row.version }, { id, subject_id: row.subject_id });
         await removeHistory(unit, id);
+        await removeDocument(unit, id);
         return true;
       });
       await letGo(id, () => true, context);

@@ -1,4 +1,4 @@
-import { foldCode } from '@aurora/kernel';
+import { foldCode, foldText } from '@aurora/kernel';
 import { prepare, type Transaction } from '@aurora/platform/persistence';
 import type { SyllabusTables } from './tables.ts';
 
@@ -11,15 +11,15 @@ export interface SubjectName {
 type Row = SyllabusTables['subject_name'];
 
 const find = prepare<SyllabusTables, { id: number }>()((db, { id }) => db.selectFrom('subject_name').select(['code', 'name']).where('subject_id', '=', id));
-const add = prepare<SyllabusTables, Row>()((db, { subject_id, code, code_key, name }, dialect) => {
-  const insert = db.insertInto('subject_name').values({ subject_id, code, code_key, name });
+const add = prepare<SyllabusTables, Row>()((db, { subject_id, code, code_key, name, name_key }, dialect) => {
+  const insert = db.insertInto('subject_name').values({ subject_id, code, code_key, name, name_key });
   return dialect === 'mysql' ? insert.ignore() : insert.orIgnore();
 });
-const change = prepare<SyllabusTables, Row>()((db, { subject_id, code, code_key, name }) => db.updateTable('subject_name').set({ code, code_key, name }).where('subject_id', '=', subject_id));
+const change = prepare<SyllabusTables, Row>()((db, { subject_id, code, code_key, name, name_key }) => db.updateTable('subject_name').set({ code, code_key, name, name_key }).where('subject_id', '=', subject_id));
 const remove = prepare<SyllabusTables, { id: number }>()((db, { id }) => db.deleteFrom('subject_name').where('subject_id', '=', id));
 const removeAll = prepare<SyllabusTables, object>()(db => db.deleteFrom('subject_name'));
 
-const rowOf = (id: number, { code, name }: SubjectName): Row => ({ subject_id: id, code, code_key: foldCode(code), name });
+const rowOf = (id: number, { code, name }: SubjectName): Row => ({ subject_id: id, code, code_key: foldCode(code), name, name_key: foldText(name).slice(0, 600) });
 
 export const findSubjectName = (transaction: Transaction, id: number): Promise<SubjectName | undefined> => transaction.first(find, { id });
 

@@ -5,6 +5,7 @@ import { syllabusContract } from '../../contract/index.ts';
 import { instructorKey } from '../domain/syllabus.ts';
 import { termKey } from '../domain/term.ts';
 import type { SyllabusTables } from '../persistence/tables.ts';
+import { foundBy, searchedWords } from '../search/found-by.ts';
 
 type Contract = typeof syllabusContract;
 
@@ -41,6 +42,7 @@ export const listSyllabi = (queries: Queries): Handlers<Contract>['list'] => asy
   if (input.year !== undefined) query = query.where('year', '=', input.year);
   if (input.term !== undefined) query = query.where('term_key', '=', termKey(input.term));
   if (input.instructor !== undefined) query = query.where('instructor_key', '=', instructorKey(input.instructor));
+  if (input.q !== undefined) for (const word of searchedWords(input.q)) query = query.where(foundBy(word));
   if (input.cursor !== undefined) {
     const [order, id] = decodeCursor(input.cursor, `syllabi.${input.sort}`, ['integer', 'integer']);
     query = byTerm ? query.where('term_order', `${after}=`, order).where(({ eb, or }) => or([eb('term_order', after, order), eb('id', after, id)])) : query.where('id', after, id);

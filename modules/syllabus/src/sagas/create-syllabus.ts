@@ -3,6 +3,7 @@ import { defineSaga, type SagaDefinition } from '@aurora/platform/saga';
 import { SyllabusCreated, type Syllabus as WireSyllabus } from '../../contract/index.ts';
 import { Syllabus, type SyllabusFields } from '../domain/syllabus.ts';
 import { noteChange } from '../persistence/changes.ts';
+import { wantDocument } from '../persistence/documents.ts';
 import { addReferences, type Reference } from '../persistence/references.ts';
 import { addSubjectName, findSubjectName, type SubjectName } from '../persistence/subject-names.ts';
 import type { Owners } from './owners.ts';
@@ -38,6 +39,7 @@ export const createSyllabusSaga = (owners: Owners, commands: Commands): SagaDefi
           await addReferences(unit, state.id, [subjectOf(state), fileOf(state)]);
           const set = Object.entries(state.input).filter(([, value]) => value != null).map(([name, to]) => [name, { from: null, to }]);
           await noteChange(unit, syllabus, 'created', Object.fromEntries(set));
+          await wantDocument(unit, state.id, syllabus.fileId);
           if (state.subject) await addSubjectName(unit.transaction, syllabus.subjectId, state.subject);
           return syllabus.answer(await findSubjectName(unit.transaction, syllabus.subjectId));
         }),

@@ -4,6 +4,7 @@ import { defineSaga, type SagaDefinition } from '@aurora/platform/saga';
 import { SyllabusDeleted } from '../../contract/index.ts';
 import { Syllabus } from '../domain/syllabus.ts';
 import { removeHistory } from '../persistence/changes.ts';
+import { removeDocument } from '../persistence/documents.ts';
 import { takeReferences, type Reference } from '../persistence/references.ts';
 import type { SyllabusTables } from '../persistence/tables.ts';
 import type { Owners } from './owners.ts';
@@ -33,6 +34,7 @@ export const deleteSyllabusSaga = (owners: Owners, commands: Commands): SagaDefi
         if (await unit.transaction.execute(remove, { id, version: syllabus.version }) === 0) throw new Overtaken();
         unit.record(SyllabusDeleted, syllabus, { id, subject_id: syllabus.subjectId });
         await removeHistory(unit, id);
+        await removeDocument(unit, id);
         return { leaves: await takeReferences(unit, id) };
       }),
     },

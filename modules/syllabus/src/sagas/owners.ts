@@ -5,11 +5,12 @@ import type { subjectContract } from '@aurora/subject/contract';
 import type { Reference } from '../persistence/references.ts';
 import type { SubjectName } from '../persistence/subject-names.ts';
 
-/** Turns the owner's "there is none" into what it means to whoever referred to it. */
+/** Turns the owner's "there is none", and that it may not be used, into what it means to whoever referred to it. */
 async function referred<Answer>(path: 'subject_id' | 'file_id', what: string, call: Promise<Answer>): Promise<Answer> {
   try {
     return await call;
   } catch (error) {
+    if (error instanceof AuroraError && error.code === 'QUARANTINED') throw validationFailed([{ path, code: 'quarantined', message: `${what} is in quarantine` }], 'INVALID_REFERENCE');
     if (!(error instanceof AuroraError && error.code === 'NOT_FOUND')) throw error;
     throw validationFailed([{ path, code: 'unknown_reference', message: `there is no ${what}` }], 'INVALID_REFERENCE');
   }

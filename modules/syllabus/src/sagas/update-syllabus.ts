@@ -4,6 +4,7 @@ import { defineSaga, type SagaDefinition, type SagaStep } from '@aurora/platform
 import { SyllabusUpdated, type Syllabus as WireSyllabus } from '../../contract/index.ts';
 import { Syllabus, type SyllabusFields } from '../domain/syllabus.ts';
 import { noteChange } from '../persistence/changes.ts';
+import { wantDocument } from '../persistence/documents.ts';
 import { addReferences, referencesOf, removeReference, type Reference } from '../persistence/references.ts';
 import { addSubjectName, findSubjectName, type SubjectName } from '../persistence/subject-names.ts';
 import type { Owners } from './owners.ts';
@@ -41,6 +42,7 @@ export async function applyUpdate(unit: Unit, { input, holder, subject }: Omit<U
   if (changed.length > 0) unit.record(SyllabusUpdated, syllabus, { ...syllabus.data(), changed });
   await unit.flush();
   if (changed.length > 0) await noteChange(unit, syllabus, 'updated', changes);
+  if (changes['file_id']) await wantDocument(unit, input.id, syllabus.fileId);
   // A file stays held for the history's sake, under the name it has; the subject that was left does not.
   const wanted = references({ input, holder });
   const kept = wanted.filter(({ kind, target }) => (kind === 'subject' ? changes['subject_id'] !== undefined : !held.some(other => other.kind === 'file' && other.target === target)));

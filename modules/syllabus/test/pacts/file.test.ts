@@ -6,6 +6,7 @@ import { describePact, matching } from '@aurora/test/pacts';
 import { call } from '@aurora/test/running';
 import { expect, test } from '@jest/globals';
 import { Owners } from '../../src/sagas/owners.ts';
+import { wordsOf } from '../../src/search/words-of.ts';
 
 const { fromProviderState, integer, like, nullValue, regex } = matching;
 
@@ -13,6 +14,7 @@ const id = '01k5z6m3w8q2r4t6v8x0y1z2a3';
 const file = { kind: 'file', target: id, holder: 'syllabus:17' } as const;
 const claims = fromProviderState('/internal/files/${id}/claims', `/internal/files/${id}/claims`);
 const claim = fromProviderState('/internal/files/${id}/claims/syllabus:17', `/internal/files/${id}/claims/syllabus%3A17`);
+const words = fromProviderState('/internal/files/${id}/words', `/internal/files/${id}/words`);
 const reader = call({ principal: { id: 'user:anna', scopes: new Set(['file:read']) } });
 const step: SagaCall = { ...reader, command: reader };
 
@@ -53,4 +55,22 @@ describePact({ consumer: 'syllabus', provider: 'file' }, pact => {
     .withRequest('DELETE', claim, request => { request.headers(pact().command('file:read')); })
     .willRespondWith(204),
   port => owners(port).letGo(file, step)));
+
+  test('the words of a file are asked for', () => pact().calls(fileContract, interaction => interaction
+    .given('a file')
+    .uponReceiving('a question for the words of a file')
+    .withRequest('GET', words, request => { request.headers(pact().query('file:read')); })
+    .willRespondWith(200, answer => { answer.jsonBody({ status: regex('pending|done|none', 'done'), words: like('maps of cuba') }); }),
+  async port => {
+    expect(await wordsOf(port, id)).toEqual(['maps', 'of', 'cuba']);
+  }));
+
+  test('a file that there is not has no words', () => pact().calls(fileContract, interaction => interaction
+    .given('no file')
+    .uponReceiving('a question for the words of no file')
+    .withRequest('GET', words, request => { request.headers(pact().query('file:read')); })
+    .willRespondWith(404, answer => { answer.jsonBody({ error_code: 'NOT_FOUND', error_message: like('There is no such file.') }); }),
+  async port => {
+    expect(await wordsOf(port, id)).toEqual([]);
+  }));
 });

@@ -7,7 +7,7 @@ type Parameter = Readonly<Record<string, unknown>>;
 
 /** Parameters from the path, the query string and the headers: the input's, then those of HTTP itself. */
 export function parameters({ operation, named }: Described, fields: readonly InputField[], input: JsonSchema): Parameter[] {
-  const own = fields.filter(field => field.place !== 'body').map(field => parameter(operation, field, input, named));
+  const own = fields.filter(field => field.place !== 'body' && field.wireName !== 'Content-Type').map(field => parameter(operation, field, input, named));
   return [...own, ...protocol(operation)];
 }
 

@@ -5,6 +5,7 @@ import type { JsonSchema } from '../json-schema.ts';
 /** `{ requestBody }`, or nothing for an operation that takes no body. */
 export function requestBody(operation: Operation, fields: readonly InputField[], input: JsonSchema): object {
   if (operation.body === 'none') return {};
+  if (Object.values(operation.headers).includes('content-type')) return { requestBody: { required: false, content: anyBytes } };
   return { requestBody: { required: true, content: operation.body === 'json' ? json(fields, input) : bytes } };
 }
 
@@ -21,6 +22,9 @@ function json(fields: readonly InputField[], input: JsonSchema): object {
 }
 
 const file = { type: 'string', format: 'binary', contentMediaType: 'application/octet-stream', description: 'The bytes; the part\'s file name is the name.' };
+
+/** Of an operation that reads Content-Type itself. */
+const anyBytes = { '*/*': { schema: { type: 'string', format: 'binary' } } };
 
 const bytes = {
   'multipart/form-data': { schema: { type: 'object', properties: { file }, required: ['file'] } },

@@ -1,4 +1,6 @@
 import { errorTable, type ErrorCode, type Operation } from '@aurora/kernel';
+import type { z } from 'zod';
+import { headerCase } from '../input-fields.ts';
 import { byStatus, possibleErrors } from '../possible-errors.ts';
 import type { SchemaBook } from '../schema-book.ts';
 import { answerSchema, isPage } from './answer-schema.ts';
@@ -27,11 +29,24 @@ function success(operation: Operation, owner: string, book: SchemaBook): Respons
   if (operation.location) names.push('Location');
   if (isPage(operation.output)) names.push('Link');
   if (operation.reply === 'stream') names.push('AcceptRanges', 'ContentDisposition');
-  return { description: reasons[operation.status], headers: headers(...names), ...content(operation, owner, book) };
+  return { description: reasons[operation.status], headers: { ...headers(...names), ...own(operation, book) }, ...content(operation, owner, book) };
+}
+
+/** Headers that carry fields of the output, and those that are always there. */
+function own({ answerHeaders, constantHeaders, output }: Operation, book: SchemaBook): Record<string, object> {
+  const carried = Object.entries(answerHeaders);
+  const { properties = {} } = carried.length > 0 ? book.output((output as z.ZodObject).meta({}), '') : {};
+  return Object.fromEntries([
+    ...Object.entries(constantHeaders).map(([header, value]) => [headerCase(header), { schema: { type: 'string', const: value } }]),
+    ...carried.map(([field, header]) => {
+      const { description, ...schema } = properties[field] ?? {};
+      return [headerCase(header), { ...(description === undefined ? {} : { description }), schema }];
+    }),
+  ]);
 }
 
 function content(operation: Operation, owner: string, book: SchemaBook): object {
-  if (operation.reply === 'none') return {};
+  if (operation.reply === 'none' || operation.reply === 'headers') return {};
   if (operation.reply === 'events') return { content: { 'text/event-stream': { schema: { type: 'string' } } } };
   if (operation.reply === 'stream') return { content: { '*/*': { schema: { type: 'string', format: 'binary' } } } };
   return { content: { 'application/json': { schema: answerSchema(operation.output, owner, book) } } };

@@ -27,7 +27,7 @@ export interface OperationDescription {
   /** Input field → where a request carries it: `path`, `query`, `body` or `header If-Match`. */
   readonly places: Readonly<Record<string, string>>;
   readonly input: JsonSchema;
-  /** Null where the reply is not JSON. */
+  /** Null where the reply is neither JSON nor in headers. */
   readonly output: JsonSchema | null;
 }
 
@@ -69,7 +69,7 @@ function describe(operation: Operation, name: string, book: SchemaBook): Operati
     location: operation.location !== undefined, tag: operation.tag !== undefined, cache: cache ?? null, shadow, ignore, errors,
     places: Object.fromEntries(inputFields(operation).map(field => [field.name, field.place === 'header' ? `header ${field.wireName}` : field.place])),
     input: book.input(operation.input, name),
-    output: reply === 'json' || reply === 'later' ? book.output(operation.output, name) : null,
+    output: reply === 'json' || reply === 'later' || reply === 'headers' ? book.output(operation.output, name) : null,
   };
 }
 

@@ -61,6 +61,7 @@ function inputTable({ input, places }: OperationDescription): string {
 
 function answer({ reply, output }: OperationDescription): string {
   if (reply === 'later') return `Answer: nothing once it is done, else 202 with ${code(typeText(output!))}`;
+  if (reply === 'headers') return `Answer: in headers, ${code(typeText(output!))}`;
   if (output !== null) return `Answer: ${code(typeText(output))}`;
   if (reply === 'events') return 'Answer: server-sent events';
   return reply === 'stream' ? 'Answer: bytes' : 'Answer: nothing';

@@ -13,8 +13,8 @@ const migrations: readonly Migration[] = [platformTablesV1, { name: '0002-saga',
 class Chores implements Background {
   readonly #tasks = new Map<string, () => Promise<void>>();
 
-  every(name: string, _interval: number, task: () => Promise<void>): () => void {
-    this.#tasks.set(name, task);
+  every(name: string, _interval: number, task: (signal: AbortSignal) => Promise<void>): () => void {
+    this.#tasks.set(name, () => task(new AbortController().signal));
     return () => undefined;
   }
 

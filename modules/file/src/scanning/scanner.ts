@@ -1,0 +1,15 @@
+import type { ContentStream } from '@aurora/kernel';
+
+/** What a scanner says of bytes. `refused`: it does not scan them, and says why. */
+export type Verdict = { readonly found: 'nothing' } | { readonly found: 'something'; readonly name: string } | { readonly found: 'refused'; readonly reason: string };
+
+/** Looks for what must not be served. */
+export interface Scanner {
+  /** Rejects with a `ScannerAway` where it gives no verdict now, and with the error of `content` where that fails. */
+  scan(content: ContentStream): Promise<Verdict>;
+}
+
+/** The scanner does not answer, or not as it should; in one line for operators. */
+export class ScannerAway extends Error {
+  override readonly name = 'ScannerAway';
+}

@@ -1,0 +1,117 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { CallContext, ContentStream } from '@aurora/kernel';
+import type { Commands, Queries, Transactions } from '@aurora/platform/persistence';
+import { errorFields, type Logger } from '@aurora/platform/telemetry';
+import { FileQuarantined } from '../../contract/index.ts';
+import * as content from '../persistence/content-statements.ts';
+import { placeFor, type Placed } from '../persistence/places.ts';
+import type { Stores } from '../store/stores.ts';
+import * as statements from './scan-statements.ts';
+import { ScannerAway, type Scanner } from './scanner.ts';
+
+/** Milliseconds after which a scan is tried again that gave no verdict, and one that the scanner refuses. */
+const again = 1_000, refusedAgain = 3_600_000;
+
+export interface ScansOptions {
+  readonly commands: Commands;
+  readonly logger: Logger;
+  readonly queries: Queries;
+  readonly scanner: Scanner;
+  readonly stores: Stores;
+  readonly transactions: Transactions;
+}
+
+const asModule = (): CallContext => ({
+  correlationId: `scan-${randomUUIDv7()}`, traceparent: undefined, principal: { id: 'module:file', scopes: new Set() },
+  caller: 'file', deadline: Date.now() + 60_000, commandId: undefined, placements: {},
+});
+
+const inFuture = (milliseconds: number): string => new Date(Date.now() + milliseconds).toISOString();
+
+/** Lets go of what waits for a scanner: there is none any more, and files need none. */
+export const waitForNone = async (transactions: Transactions): Promise<void> => { await transactions.run(transaction => transaction.execute(statements.letGo, {})); };
+
+/** Has content scanned, once for all files that have the same bytes, and tells of files that are infected. */
+export class Scans {
+  readonly #options: ScansOptions;
+  /** Contents that wait for the scanner, and that are infected, as of the last look. */
+  waiting = 0;
+  infected = 0;
+  /** Whether the last scan that was tried got a verdict. */
+  #answers = true;
+
+  constructor(options: ScansOptions) {
+    this.#options = options;
+  }
+
+  /** One round: what waits, then what came before there was a scanner. A scanner that is away is asked once. */
+  async work(): Promise<void> {
+    const { queries, scanner } = this.#options;
+    const now = new Date().toISOString();
+    if (await this.#scanAll(scanner, await queries.allOf(statements.due, { now }))) await this.#scanAll(scanner, await queries.allOf(statements.neverScanned, { now }));
+    await this.#tell();
+    const counts = Object.fromEntries((await queries.allOf(statements.counts, {})).map(({ contents, scan_status }) => [scan_status, Number(contents)]));
+    this.waiting = counts['pending'] ?? 0;
+    this.infected = counts['infected'] ?? 0;
+  }
+
+  /** False once the scanner is away. */
+  async #scanAll(scanner: Scanner, rows: readonly Placed[]): Promise<boolean> {
+    for (const row of rows) if (!await this.#scan(scanner, row)) return false;
+    return true;
+  }
+
+  async #scan(scanner: Scanner, row: Placed): Promise<boolean> {
+    const { path } = row;
+    try {
+      const verdict = await scanner.scan(await this.#open(row));
+      this.#heard();
+      if (verdict.found === 'refused') await this.#later(path, refusedAgain, verdict.reason);
+      else {
+        await this.#options.transactions.run(transaction => transaction.execute(statements.tell, {
+          path, now: new Date().toISOString(), scan_due: null,
+          scan_status: verdict.found === 'something' ? 'infected' : 'clean', scan_note: verdict.found === 'something' ? verdict.name : null,
+        }));
+      }
+      return true;
+    } catch (error) {
+      const away = error instanceof ScannerAway;
+      await this.#later(path, again, null);
+      if (away) this.#missed(error);
+      else this.#options.logger.error({ 'event.action': 'scan content', 'file.path': path, ...errorFields(error) }, 'content could not be scanned');
+      return !away;
+    }
+  }
+
+  async #open(row: Placed): Promise<ContentStream> {
+    const { queries, stores } = this.#options;
+    const place = placeFor(row, Number((await queries.firstOf(content.current, {}))?.current_store ?? 0));
+    return (await stores.at(place.store)).open(place.path);
+  }
+
+  async #later(path: string, milliseconds: number, scan_note: string | null): Promise<void> {
+    await this.#options.transactions.run(transaction => transaction.execute(statements.later, { path, scan_due: inFuture(milliseconds), scan_note }));
+  }
+
+  #missed(error: ScannerAway): void {
+    if (this.#answers) this.#options.logger.warn({ 'event.action': 'scanner.away', ...errorFields(error) }, 'the scanner does not answer; files wait for it');
+    this.#answers = false;
+  }
+
+  #heard(): void {
+    if (!this.#answers) this.#options.logger.info({ 'event.action': 'scanner.back' }, 'the scanner answers again');
+    this.#answers = true;
+  }
+
+  async #tell(): Promise<void> {
+    const { commands, logger, queries } = this.#options;
+    for (const { id, original_name, scan_note, sha256, version } of await queries.allOf(statements.untold, {})) {
+      await commands.run(asModule(), 'file.quarantine', undefined, async unit => {
+        const next = Number(version) + 1;
+        if (await unit.transaction.execute(statements.quarantine, { id, version: Number(version), next, now: unit.now }) === 0) return;
+        unit.record(FileQuarantined, { id, version: next }, { id, original_name, sha256, signature: scan_note ?? '' });
+      });
+      logger.warn({ 'event.action': 'file.quarantined', 'file.id': id, 'labels.signature': scan_note }, 'a file is infected, and in quarantine');
+    }
+  }
+}
