@@ -4,7 +4,7 @@ import { lastingJson } from '@aurora/platform/http';
 import type { OfrepBulkEvaluation } from './contract.ts';
 
 /** Characters of JSON that are kept in all. */
-const most = 8 * 1024 ** 2;
+const most = 4 * 1024 ** 2;
 
 interface Kept {
   /** What the config module calls the state of the flags that the answer is of. */

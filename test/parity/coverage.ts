@@ -10,7 +10,7 @@ const elsewhere = new Set([
   // A subject that is going: modules/syllabus/test/cascade.test.ts and test/e2e/sagas.
   'syllabus.create BEING_DELETED', 'syllabus.update BEING_DELETED',
   // More changes than are looked at: modules/config/test/rollback.test.ts.
-  'config.compareRevisions CONFLICT', 'config.rollBack CONFLICT', 'config.exportSettings CONFLICT', 'config.exportFlags CONFLICT', 'config.getSetting CONFLICT', 'config.listSettings CONFLICT',
+  'config.compareRevisions CONFLICT', 'config.rollBack CONFLICT', 'config.exportSettings CONFLICT', 'config.exportFlags CONFLICT', 'config.getSetting CONFLICT', 'config.listSettings CONFLICT', 'config.planChange CONFLICT',
   // What a scanner makes of files: modules/file/test/scanning.test.ts.
   'file.url QUARANTINED', 'file.url SCAN_PENDING', 'file.grantUrl QUARANTINED', 'file.grantUrl SCAN_PENDING', 'file.download QUARANTINED', 'file.download SCAN_PENDING', 'file.preview QUARANTINED', 'file.preview SCAN_PENDING', 'file.claim QUARANTINED',
   // A full disk, and a range that only HTTP asks for: modules/file/test.

@@ -5,6 +5,8 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z/g, '<time>'],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>'],
   [/aurora_[0-9a-z]{12}_[\w-]{43}/g, '<key>'],
+  // Digests, of what may be written in another order.
+  [/^[\w-]{43}$/g, '<digest>'],
   [/max-age=\d+/g, 'max-age=<seconds>'],
   [/([?&])(exp|sig)=[^&]*/g, '$1$2=<$2>'],
 ];

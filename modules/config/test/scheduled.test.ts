@@ -41,7 +41,7 @@ onEachDatabase('a scheduled change', ({ deploy }) => {
     const { config } = host.ports;
     await config.changeSettings({ changes: [{ key: 'size', value: 1 }, { key: 'colour', value: 'red' }] }, call());
     await config.putFlag({ key: 'f', definition: banner }, call());
-    const at = soon();
+    const at = soon(1_500);
     const misfit = await config.planChange({ changes: [{ key: 'size', value: 'large' }, { key: 'other', value: 1 }], flags: [{ key: 'g', definition: banner }], at }, call());
     const overtaken = await config.planChange({ changes: [{ key: 'colour', value: 'green' }, { key: 'third', value: 1 }], at }, call());
     const flag = await config.planChange({ flags: [{ key: 'f', definition: null }], changes: [{ key: 'fourth', value: 1 }], at }, call());
@@ -93,7 +93,7 @@ onEachDatabase('a scheduled change', ({ deploy }) => {
     const host = await deployment.host(['config']);
     await host.start();
     const { config } = host.ports;
-    const at = soon(400);
+    const at = soon(1_500);
     const planned = await Promise.all([1, 2, 3, 4].map(value => config.planChange({ changes: [{ key: `k${value}`, value }], at }, call())));
     await until(async () => Date.now() >= Date.parse(at));
     const cancelled = await Promise.all(planned.map(({ id }) => config.cancelChange({ id }, call()).then(() => true, () => false)));

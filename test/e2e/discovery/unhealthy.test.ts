@@ -34,11 +34,9 @@ test('41 where every instance says that it is not well, requests are tried all t
   await believed('healthy');
 }, patience);
 
-test('41 where they are not well indeed, what they answer is told, as 502 or 503, and not waited for', async () => {
+test('41 where they are not well indeed, what they answer is told', async () => {
   await health(503);
   await believed('unhealthy');
   await Promise.all(services.map(service => service.behave({ kind: 'answer', status: 503 }, '/subjects/1')));
-  const { body, status } = await api.get<{ error_code: string }>('/api/v1/subjects/1');
-  expect([502, 503]).toContain(status);
-  expect(['BAD_GATEWAY', 'UNAVAILABLE']).toContain(body.error_code);
+  expect(await api.get('/api/v1/subjects/1')).toMatchObject({ status: 503 });
 }, patience);

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlannedChange } from '@aurora/config/contract';
 import { until } from '@aurora/test/running';
@@ -31,7 +31,7 @@ test('a change is tried, scheduled, seen, given up and carried out; names and ti
   expect((await ran(0, ['config', 'pending'])).out).toMatch(new RegExp(`^ID +STATE.*\\n${later.id} +scheduled .*page\\.size, page\\.theme, snow +Winter +it takes effect at`));
   expect((await ran(0, ['config', 'cancel', String(later.id), '--reason', 'Too warm'])).out).toMatch(/: cancelled by user:.*\.\n$/);
   expect((await ran(0, ['config', 'pending'])).out).toBe('Nothing is pending.\n');
-  const soon = (await ran(0, ['config', 'apply', file, '--schedule', '300ms', '--json'])).json<PlannedChange>();
+  const { body: soon } = await aurora.as('admin').post<PlannedChange>('/config/planned', { ...JSON.parse(await readFile(file, 'utf8')) as object, at: new Date(Date.now() + 1_500).toISOString() });
   const { revision } = await until(async () => {
     const { body } = await aurora.as('admin').get<PlannedChange>(`/config/planned/${soon.id}`);
     return body.state === 'applied' ? body : undefined;

@@ -41,7 +41,7 @@ test('a secret is encrypted, kept as it is, followed by who reads it, and opened
   await writeFile(inFolder('other.keys'), (await readFile(file, 'utf8')).split('\n')[0]!);
   const other = await read({ AURORA_SECRET_KEY: `file:${inFolder('other.keys')}` });
   expect(other).toMatchObject({ code: 1, out: '', err: expect.stringContaining('smtp.password: The secret is encrypted with the key spring, which is not among those of AURORA_SECRET_KEY.') });
-  expect(await aurora.as('admin').put('/config/settings/smtp.password?service=timetable', { value: `${reference.slice(0, -4)}AAAA` })).toMatchObject({ status: 200 });
+  expect(await aurora.as('admin').put('/config/settings/smtp.password', { service: 'timetable', value: `${reference.slice(0, -4)}AAAA` })).toMatchObject({ status: 200 });
   const tampered = await read();
   expect(tampered).toMatchObject({ code: 1, out: '', err: expect.stringContaining('has been changed') });
   expect(tampered.err).not.toContain('hunter2');

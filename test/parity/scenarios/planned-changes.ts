@@ -6,7 +6,7 @@ import { refused } from '../trace.ts';
 type Config = Port<typeof configContract>;
 
 const at = '2999-01-01T00:00:00.000Z';
-const definition = { state: 'ENABLED' as const, variants: { on: true, off: false }, defaultVariant: 'off' };
+const definition = { state: 'ENABLED' as const, defaultVariant: 'off', variants: { on: true, off: false } };
 const other = () => call({ principal: { id: 'user:berta', scopes: new Set(['config:write']) } });
 
 /** Names of revisions, and what is asked for by them. */

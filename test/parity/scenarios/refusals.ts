@@ -73,7 +73,7 @@ const config: Refusals = {
   importFlags: [{}, { document: 1 }, { document: {}, replace: 'yes' }, { document: { flags: {} }, reason: '' }],
   exportSettings: [{ all: 1 }, { revision: -1 }],
   compareRevisions: [{}, { from: -1 }, { from: 1, to: '-x' }, { from: 1, key: ' ' }],
-  rollBack: [{ number: -1 }, { number: 'x/y' }, { number: 1, keys: [] }, { number: 1, keys: ['-'], dry_run: 1 }],
+  rollBack: [{ number: -1 }, { number: 'x y' }, { number: 1, keys: [] }, { number: 1, keys: ['-'], dry_run: 1 }],
   listTags: noPage,
   putTag: [{ name: '7' }, { name: 'latest' }, { name: 'a', revision: -1, move: 'yes' }],
   deleteTag: [{ name: '-' }],

@@ -35,7 +35,7 @@ export interface WholeFlags {
 
 async function wholeOf(flags: Snapshot['flags']): Promise<WholeFlags> {
   const stamp = createHash('sha256');
-  for (const [key, { id, text, version }] of flags) stamp.update(`${key} ${id} ${version} ${text}\n`);
+  for (const [key, { text }] of flags) stamp.update(`${key} ${text}\n`);
   return { stamp: stamp.digest('base64url'), flags: await Promise.all([...flags].map(async ([key, entry]) => [key, await compiled(key, entry)] as const)) };
 }
 
