@@ -41,7 +41,7 @@ export function createOfrepPort({ changes, config, publicUrl, tokens }: OfrepOpt
       if (found.errorCode !== undefined) throw new AuroraError('VALIDATION_FAILED', found.errorDetails, { details: { ofrep: found.errorCode } });
       return found;
     },
-    evaluateFlags: async ({ context: asked = {} }, context) => {
+    evaluateFlags: async ({ context: asked }, context) => {
       // Before the flags are: what changes meanwhile is told of by the stream.
       const since = changes.revision;
       const key = BulkAnswers.keyOf(context.principal, asked);
