@@ -1,7 +1,7 @@
 import type { Contract } from '@aurora/kernel';
 import type { Step } from './trace.ts';
 
-/** Errors that no scenario can bring about at will. */
+/** Answers and errors that no scenario can bring about at will. */
 const elsewhere = new Set([
   // Two commands at once: modules/syllabus/test.
   'syllabus.create COMMAND_RUNNING', 'syllabus.update COMMAND_RUNNING', 'syllabus.delete COMMAND_RUNNING',
@@ -12,9 +12,11 @@ const elsewhere = new Set([
   // More changes than are looked at: modules/config/test/rollback.test.ts.
   'config.compareRevisions CONFLICT', 'config.rollBack CONFLICT', 'config.exportSettings CONFLICT',
   // What a scanner makes of files: modules/file/test/scanning.test.ts.
-  'file.url QUARANTINED', 'file.url SCAN_PENDING', 'file.grantUrl QUARANTINED', 'file.grantUrl SCAN_PENDING', 'file.download QUARANTINED', 'file.download SCAN_PENDING', 'file.claim QUARANTINED',
+  'file.url QUARANTINED', 'file.url SCAN_PENDING', 'file.grantUrl QUARANTINED', 'file.grantUrl SCAN_PENDING', 'file.download QUARANTINED', 'file.download SCAN_PENDING', 'file.claim QUARANTINED', 'file.preview QUARANTINED', 'file.preview SCAN_PENDING',
   // A full disk, and a range that only HTTP asks for: modules/file/test.
-  'file.upload INSUFFICIENT_STORAGE', 'file.tusCreate INSUFFICIENT_STORAGE', 'file.tusPatch INSUFFICIENT_STORAGE', 'file.download RANGE_NOT_SATISFIABLE',
+  'file.upload INSUFFICIENT_STORAGE', 'file.tusCreate INSUFFICIENT_STORAGE', 'file.tusPatch INSUFFICIENT_STORAGE', 'file.download RANGE_NOT_SATISFIABLE', 'file.preview RANGE_NOT_SATISFIABLE',
+  // A program that need not be there: modules/file/test/previews.test.ts.
+  'file.preview',
 ]);
 
 const errorOf = ({ outcome }: Step): string | undefined => ('error' in outcome ? outcome.error.code : undefined);
@@ -25,6 +27,6 @@ export function unseen(contract: Contract, trace: readonly Step[]): string[] {
     const label = `${contract.module}.${name}`;
     const steps = trace.filter(step => step.operation === label);
     const missing = operation.errors.filter(code => !steps.some(step => errorOf(step) === code)).map(code => `${label} ${code}`);
-    return [...(steps.some(step => errorOf(step) === undefined) ? [] : [label]), ...missing.filter(error => !elsewhere.has(error))];
+    return [...(steps.some(step => errorOf(step) === undefined) ? [] : [label]), ...missing].filter(what => !elsewhere.has(what));
   });
 }

@@ -23,7 +23,7 @@ const opened = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(
   [name, typeof value === 'string' && /^[{[]/.test(value) ? ordered(opened(JSON.parse(value) as Row)) : value]));
 
 /** What a module makes of the events of others, once they are handled, that of a saga, of which a refused one leaves its trace each time, and what background work notes. */
-const later = new Set(['saga', 'flag_use', 'subject_syllabus', 'subject_name']);
+const later = new Set(['saga', 'flag_use', 'subject_syllabus', 'subject_name', 'content_words', 'content_preview', 'syllabus_document', 'syllabus_word']);
 
 /** Every event and every row that `module` and those it calls hold in the end, in normal form, but for what is there at a time of its own. */
 export async function effectsOf(stage: Stage, module: ModuleName, form: NormalForm): Promise<Readonly<Record<string, unknown>>> {

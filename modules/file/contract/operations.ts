@@ -20,6 +20,10 @@ export const fileOperations = {
     method: 'GET', path: '/files/{id}', summary: 'What is known of a file', scope: 'file:read',
     input: z.strictObject(id), output: FileMetadata, errors: ['NOT_FOUND'],
   }),
+  preview: query({
+    method: 'GET', path: '/files/{id}/preview', summary: 'The first page of a PDF as an image, where a renderer is installed', scope: 'file:read', reply: 'stream', shadow: 'never', timeout: 60_000,
+    input: z.strictObject(id), output: z.unknown(), errors: ['NOT_FOUND', 'QUARANTINED', 'RANGE_NOT_SATISFIABLE', 'SCAN_PENDING'],
+  }),
   delete: command({
     method: 'DELETE', path: '/files/{id}', summary: 'Delete a file that no syllabus uses', scope: 'file:write', status: 204, reply: 'none',
     input: z.strictObject(id), output: z.void(), errors: ['NOT_FOUND', 'IN_USE'],

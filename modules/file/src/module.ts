@@ -6,6 +6,7 @@ import { fileContract } from '../contract/index.ts';
 import { fileAdoption } from './adoption/adopt-file.ts';
 import { claim, unclaim } from './commands/claims.ts';
 import { deleteFile } from './commands/delete-file.ts';
+import { forgetDocuments } from './commands/forget-documents.ts';
 import { forgetEnded, grantUrl, revokeGrant } from './commands/grants.ts';
 import { keepHouse } from './commands/housekeeping.ts';
 import { upload } from './commands/upload.ts';
@@ -15,10 +16,12 @@ import { Mover } from './moving/mover.ts';
 import { fileStorage } from './moving/storage.ts';
 import { Contents } from './persistence/contents.ts';
 import { fileTables } from './persistence/tables.ts';
-import { download } from './queries/download.ts';
+import { PreviewMaker } from './previews/preview-maker.ts';
 import { downloadUrl } from './queries/download-url.ts';
+import { download } from './queries/download.ts';
 import { getFile } from './queries/get-file.ts';
 import { listGrants } from './queries/list-grants.ts';
+import { preview } from './queries/preview.ts';
 import { usage } from './queries/usage.ts';
 import { words } from './queries/words.ts';
 import { tusHandlers } from './resumable/handlers.ts';
@@ -29,7 +32,6 @@ import { Scans, waitForNone } from './scanning/scans.ts';
 import { localFolder } from './store/open-store.ts';
 import { Spool } from './store/spool.ts';
 import { Stores } from './store/stores.ts';
-import { readDocuments } from './words/read-documents.ts';
 import { WordReading } from './words/word-reading.ts';
 
 const fileStores = Symbol.for('aurora.file.stores') as ServiceIdentifier<Stores>;
@@ -38,6 +40,7 @@ const fileSpool = Symbol.for('aurora.file.spool') as ServiceIdentifier<Spool>;
 const fileContents = Symbol.for('aurora.file.contents') as ServiceIdentifier<Contents>;
 const fileScans = Symbol.for('aurora.file.scans') as ServiceIdentifier<Scans | undefined>;
 const wordReading = Symbol.for('aurora.file.words') as ServiceIdentifier<WordReading>;
+const previewMaker = Symbol.for('aurora.file.previews') as ServiceIdentifier<PreviewMaker>;
 const linkSigner = Symbol.for('aurora.file.links') as ServiceIdentifier<LinkSigner>;
 
 const halfSecond = 500;
@@ -69,11 +72,13 @@ export default defineModule({
     ] : []), [fileScans]).inSingletonScope();
     bind(wordReading).toResolvedValue((queries, transactions, stores, logger) => new WordReading({ queries, transactions, stores, logger }),
       [services.queries, services.transactions, fileStores, services.logger]).inSingletonScope();
+    bind(previewMaker).toResolvedValue((queries, transactions, contents, spool, stores, logger) => new PreviewMaker({ queries, transactions, contents, spool, stores, logger }),
+      [services.queries, services.transactions, fileContents, fileSpool, fileStores, services.logger]).inSingletonScope();
     bind(linkSigner).toResolvedValue((secrets, settings) => new LinkSigner(() => secrets.keys('file-url'), settings.FILE_URL_TTL, settings.FILE_GRANT_MAX_TTL),
       [services.secrets, services.settings]).inSingletonScope();
     bind(services.adoption).toResolvedValue((commands, queries, contents, spool, settings) => fileAdoption(commands, queries, contents, spool, settings),
       [services.commands, services.queries, fileContents, fileSpool, services.settings]).inSingletonScope();
-    bind(handlersOf(fileContract)).toResolvedValue((commands, queries, transactions, contents, mover, spool, stores, links, settings, apiUrl, background, scans, reading) => {
+    bind(handlersOf(fileContract)).toResolvedValue((commands, queries, transactions, contents, mover, spool, stores, links, settings, apiUrl, background, scans, reading, previews) => {
       keepHouse(background, commands, queries, contents, mover, spool, stores);
       const uploads = new Uploads({ commands, contents, queries, settings, transactions });
       const receiver = new Receiver({ commands, contents, queries, settings, spool, stores, transactions, uploads });
@@ -81,12 +86,14 @@ export default defineModule({
       else background.atStart('wait for no scanner', () => waitForNone(transactions));
       background.atStart('end overdue uploads', () => uploads.tidy());
       background.every('end overdue uploads', 60_000, () => uploads.tidy());
-      if (settings.FILE_WORDS) readDocuments(background, reading, queries, transactions);
+      if (settings.FILE_WORDS) background.every('read the words of documents', 500, signal => reading.work(signal));
+      forgetDocuments(background, queries, transactions, contents);
       background.every('forget download grants that have ended', 10 * 60_000, () => forgetEnded(transactions));
       return {
         upload: upload(commands, contents, spool, settings),
         get: getFile(queries),
         delete: deleteFile(commands, contents),
+        preview: preview(queries, stores, previews),
         url: downloadUrl(queries, links, stores, apiUrl, settings),
         usage: usage(queries, settings),
         grantUrl: grantUrl(commands, links, settings, apiUrl),
@@ -98,6 +105,6 @@ export default defineModule({
         unclaim: unclaim(commands, settings),
         words: words(queries, settings),
       };
-    }, [services.commands, services.queries, services.transactions, fileContents, fileMover, fileSpool, fileStores, linkSigner, services.settings, services.apiUrl, services.background, fileScans, wordReading]).inSingletonScope();
+    }, [services.commands, services.queries, services.transactions, fileContents, fileMover, fileSpool, fileStores, linkSigner, services.settings, services.apiUrl, services.background, fileScans, wordReading, previewMaker]).inSingletonScope();
   }),
 });

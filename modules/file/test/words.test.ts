@@ -44,6 +44,9 @@ onEveryStore('the words of documents', engine => {
     await wordsOf(port, 'a.txt', 'hello world');
     const { id } = await port.upload({ name: 'b.txt', content: bytes('hello world') }, call());
     expect(await port.words({ id }, call())).toEqual({ status: 'done', words: 'hello world' });
+    for (const file of await deployment.sql<{ id: string }>('select id from file')) await port.delete({ id: file.id }, call());
+    await deployment.restart();
+    expect(await deployment.sql('select * from content_words')).toEqual([]);
   });
 
   test('are not read where that is switched off', async () => {

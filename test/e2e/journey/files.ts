@@ -47,6 +47,11 @@ export function files(api: () => Client): void {
     });
   });
 
+  test('that are no PDF have no preview', async () => {
+    const { id } = await makeFile(api(), text);
+    expect(await api().get(`/files/${id}/preview`)).toMatchObject({ status: 404, body: { error_code: 'NOT_FOUND' } });
+  });
+
   test('are given out by URLs that are counted, listed and revoked', async () => {
     const { id } = await makeFile(api(), text);
     const made = await api().post<{ url: string; grant: { id: string } }>(`/files/${id}/url`, { max_uses: 2, expires_in: 3_600, disposition: 'inline' });

@@ -112,10 +112,11 @@ async function resuming(file: Files): Promise<void> {
   await refused(send(third, 0, bytes('more')));
 }
 
-/** The words of an image are known at once: there are none. */
+/** The words of an image are known at once: there are none. Nor has it a preview. */
 async function reading(file: Files): Promise<void> {
   const { id } = await file.upload({ name: 'a.png', content: bytes(png) }, call());
   await file.words({ id }, call({ caller: 'syllabus' }));
+  await refused(file.preview({ id }, call()));
   await refused(file.words({ id: nobody }, call({ caller: 'syllabus' })));
 }
 

@@ -136,8 +136,10 @@ export interface FileTables {
   readonly file_store: { id: number; address: string };
   readonly store_move: StoreMoveRow;
   readonly content_words: WordsRow;
+  /** Images of first pages, which are content themselves; null: there can be none. */
+  readonly content_preview: { sha256: string; path: string | null; made_at: string };
   readonly loose_content: LooseRow;
 }
 
 // Claims change a file without an event of its own, and so do files their content.
-export const fileTables = { file: 'dirty-key', content: 'dirty-key', claim: 'dirty-key', download_grant: 'dirty-key', resumable_upload: 'dirty-key', upload_part: 'dirty-key', file_usage: 'dirty-key', file_store: 'dirty-key', store_move: 'dirty-key', loose_content: 'dirty-key', content_words: 'dirty-key' } as const;
+export const fileTables = { file: 'dirty-key', content: 'dirty-key', claim: 'dirty-key', download_grant: 'dirty-key', resumable_upload: 'dirty-key', upload_part: 'dirty-key', file_usage: 'dirty-key', file_store: 'dirty-key', store_move: 'dirty-key', loose_content: 'dirty-key', content_words: 'dirty-key', content_preview: 'dirty-key' } as const;
