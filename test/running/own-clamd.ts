@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { endWithTests } from './children.ts';
@@ -54,6 +54,13 @@ export class OwnClamd extends ServerProcess {
       this.requireRunning(program);
       return this.#answers();
     });
+  }
+
+  /** Resolves once somebody is connected to its port, whether or not it has noticed. */
+  async asked(): Promise<void> {
+    const port = this.port.toString(16).toUpperCase().padStart(4, '0');
+    const established = new RegExp(`^ *\\d+: [0-9A-F]{8}:[0-9A-F]{4} [0-9A-F]{8}:${port} 01 `, 'm');
+    await until(async () => established.test(await readFile('/proc/net/tcp', 'utf8')));
   }
 
   /** Whether it answers PING, over its port. */

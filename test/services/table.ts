@@ -41,8 +41,8 @@ export const services = {
     installed: pythonImports('fastapi', 'uvicorn', 'wsproto', 'sqlalchemy', 'pymysql', 'jwt'),
   },
   s3: { title: 'OpenStack Swift with its S3 face', install: 'apt-get install -y --no-install-recommends python3-swift', installed: pythonImports('swift.common.middleware.s3api.s3api', 'swift.proxy.server', 'swift.obj.server') },
-  poppler: { title: 'pdftoppm, of poppler', install: 'apt-get install -y poppler-utils', installed: isProgram('/usr/bin/pdftoppm') },
   clamd: { title: 'ClamAV\'s daemon', install: 'apt-get install -y --no-install-recommends clamav-daemon', installed: isProgram('/usr/sbin/clamd') },
+  poppler: { title: 'pdftoppm, of poppler', install: 'apt-get install -y poppler-utils', installed: isProgram('/usr/bin/pdftoppm') },
   pact: { title: 'The native part of Pact', install: 'npm ci --include=optional', installed: hasPlatformPackage('@pact-foundation/pact', '@pact-foundation/pact-core') },
 } as const satisfies Record<string, Server | Program>;
 

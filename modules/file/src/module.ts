@@ -82,7 +82,7 @@ export default defineModule({
       keepHouse(background, commands, queries, contents, mover, spool, stores);
       const uploads = new Uploads({ commands, contents, queries, settings, transactions });
       const receiver = new Receiver({ commands, contents, queries, settings, spool, stores, transactions, uploads });
-      if (scans) background.every('scan files', halfSecond, () => scans.work());
+      if (scans) background.every('scan files', halfSecond, signal => scans.work(signal));
       else background.atStart('wait for no scanner', () => waitForNone(transactions));
       background.atStart('end overdue uploads', () => uploads.tidy());
       background.every('end overdue uploads', 60_000, () => uploads.tidy());

@@ -41,14 +41,14 @@ describe('an address', () => {
 });
 
 test('what is no clamd gives no verdict', async () => {
-  const server = createServer(socket => { socket.on('error', () => undefined).end('SSH-2.0-other\0'); });
+  const server = createServer(socket => { socket.on('error', () => undefined).resume().end('SSH-2.0-other\0'); });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
-  await expect(new Clamd({ host: '127.0.0.1', port }).scan(bytes('text'))).rejects.toMatchObject({ name: 'ScannerAway' });
+  await expect(new Clamd({ host: '127.0.0.1', port }).scan(() => bytes('text'))).rejects.toMatchObject({ name: 'ScannerAway' });
   server.close();
   await once(server, 'close');
-  await expect(new Clamd({ host: '127.0.0.1', port }).scan(bytes('text'))).rejects.toMatchObject({ name: 'ScannerAway' });
+  await expect(new Clamd({ host: '127.0.0.1', port }).scan(() => bytes('text'))).rejects.toMatchObject({ name: 'ScannerAway' });
 });
 
 describeWith('clamd', 'a scanner', () => {
@@ -61,10 +61,10 @@ describeWith('clamd', 'a scanner', () => {
   test('is reached by its port and by its socket', async () => {
     for (const address of [clamd.address, `clamd:${clamd.socket}`]) {
       const scanner = new Clamd(clamdPlace(address));
-      expect(await scanner.scan(bytes('text'))).toEqual({ found: 'nothing' });
-      expect(await scanner.scan(bytes(infected.slice(0, 30), infected.slice(30)))).toEqual({ found: 'something', name: expect.stringContaining('Aurora.Test.Eicar') });
+      expect(await scanner.scan(() => bytes('text'))).toEqual({ found: 'nothing' });
+      expect(await scanner.scan(() => bytes(infected.slice(0, 30), infected.slice(30)))).toEqual({ found: 'something', name: expect.stringContaining('Aurora.Test.Eicar') });
       // It answers and closes before it has taken everything.
-      expect(await scanner.scan(bytes(...Array.from({ length: 64 }, () => Buffer.alloc(64 * 1024))))).toEqual({ found: 'refused', reason: expect.any(String) });
+      expect(await scanner.scan(() => bytes(...Array.from({ length: 64 }, () => Buffer.alloc(64 * 1024))))).toEqual({ found: 'refused', reason: expect.any(String) });
     }
   });
 
@@ -165,4 +165,17 @@ describeWith('clamd', 'a scanner', () => {
     expect((await without.port.get({ id: waits.id }, call())).scan.status).toBe('none');
     expect(await codeOf(without.port.url({ id: bad.id }, call()))).toBe('QUARANTINED');
   }, 90_000);
+
+  test('that stands still keeps no host from stopping', async () => {
+    await using deployment = await Deployment.create();
+    await using own = await OwnClamd.start();
+    own.freeze();
+    const host = await deployment.restart({ env: { AURORA_SCANNER: own.address } });
+    const { id } = await send(host.port, clean(), 'plan.pdf');
+    // Its connection is taken by the system, and nothing comes of it.
+    await own.asked();
+    expect((await host.port.get({ id }, call())).scan.status).toBe('pending');
+    await host.stop();
+    own.thaw();
+  }, 60_000);
 });

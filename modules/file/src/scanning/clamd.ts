@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { ContentStream } from '@aurora/kernel';
 import { ScannerAway, type Scanner, type Verdict } from './scanner.ts';
 
@@ -8,6 +9,10 @@ export type ClamdPlace = { readonly host: string; readonly port: number } | { re
 
 /** Milliseconds without any progress after which it counts as away: for a connection, and for bytes to be taken or a verdict. */
 const connecting = 5_000, stalling = 120_000;
+
+/** Tries of a scan whose connection breaks off: what was answered before that may have been lost. */
+const tries = 3;
+const brokenOff = new Set(['EPIPE', 'ECONNRESET']);
 
 /** Bytes that an answer may have. */
 const longest = 4_096;
@@ -38,20 +43,29 @@ export class Clamd implements Scanner {
     this.#place = place;
   }
 
-  async scan(content: ContentStream): Promise<Verdict> {
+  async scan(open: () => ContentStream, stopping?: AbortSignal): Promise<Verdict> {
+    for (let left = tries; ; left -= 1) {
+      const answer = await this.#try(open(), stopping);
+      if (answer.text !== undefined) return verdictOf(answer.text);
+      if (left === 1 || !brokenOff.has((answer.failure as NodeJS.ErrnoException | undefined)?.code ?? '')) throw new ScannerAway(`the scanner gave no answer${answer.failure ? `: ${answer.failure.message}` : ''}`);
+    }
+  }
+
+  /** What is answered to the bytes; no text where the connection broke off. */
+  async #try(content: ContentStream, stopping: AbortSignal | undefined): Promise<{ readonly text: string | undefined; readonly failure: Error | undefined }> {
     const socket = connect({ ...this.#place, timeout: connecting } as never);
     let failure: Error | undefined;
-    // It may answer, and close, before it has everything: what it said counts then, not that it left.
     socket.on('error', error => { failure ??= error; }).on('timeout', () => socket.destroy(new Error('nothing came for too long')));
+    const stop = (): void => { socket.destroy(new Error('it is not waited for any longer')); };
+    stopping?.addEventListener('abort', stop);
     const answer = answerOn(socket);
     try {
       await once(socket, 'connect').catch((error: Error) => { throw new ScannerAway(`the scanner cannot be reached: ${error.message}`); });
       socket.setTimeout(stalling);
       await send(socket, content);
-      const text = await answer;
-      if (text === undefined) throw new ScannerAway(`the scanner gave no answer${failure ? `: ${failure.message}` : ''}`);
-      return verdictOf(text);
+      return { text: await answer, failure };
     } finally {
+      stopping?.removeEventListener('abort', stop);
       socket.destroy();
     }
   }
@@ -69,8 +83,10 @@ function answerOn(socket: Socket): Promise<string | undefined> {
   });
 }
 
-/** Sends the bytes no faster than they are taken, as long as there is somebody who takes them. */
+/** Sends the bytes no faster than they are taken, as long as there is somebody who takes them: it may answer, and close, before it has everything. */
 async function send(socket: Socket, content: ContentStream): Promise<void> {
+  let answered = false;
+  socket.once('data', () => { answered = true; });
   await written(socket, Buffer.from('zINSTREAM\0'));
   for await (const chunk of content) {
     if (chunk.length === 0) continue;
@@ -79,6 +95,9 @@ async function send(socket: Socket, content: ContentStream): Promise<void> {
     socket.write(length);
     // The chunk is lent: it must have gone before the next is asked for.
     if (!await written(socket, chunk)) return;
+    // What it said meanwhile is read before a write can fail and take it along.
+    await turn();
+    if (answered) return;
   }
   await written(socket, Buffer.alloc(4));
 }

@@ -5,8 +5,8 @@ export type Verdict = { readonly found: 'nothing' } | { readonly found: 'somethi
 
 /** Looks for what must not be served. */
 export interface Scanner {
-  /** Rejects with a `ScannerAway` where it gives no verdict now, and with the error of `content` where that fails. */
-  scan(content: ContentStream): Promise<Verdict>;
+  /** `open` gives the bytes, for each try. Rejects with a `ScannerAway` where there is no verdict now or `stopping` is aborted, and with the error of the bytes where they fail. */
+  scan(open: () => ContentStream, stopping?: AbortSignal): Promise<Verdict>;
 }
 
 /** The scanner does not answer, or not as it should; in one line for operators. */

@@ -45,26 +45,26 @@ export class Scans {
   }
 
   /** One round: what waits, then what came before there was a scanner. A scanner that is away is asked once. */
-  async work(): Promise<void> {
+  async work(stopping: AbortSignal): Promise<void> {
     const { queries, scanner } = this.#options;
     const now = new Date().toISOString();
-    if (await this.#scanAll(scanner, await queries.allOf(statements.due, { now }))) await this.#scanAll(scanner, await queries.allOf(statements.neverScanned, { now }));
+    if (await this.#scanAll(scanner, await queries.allOf(statements.due, { now }), stopping)) await this.#scanAll(scanner, await queries.allOf(statements.neverScanned, { now }), stopping);
     await this.#tell();
     const counts = Object.fromEntries((await queries.allOf(statements.counts, {})).map(({ contents, scan_status }) => [scan_status, Number(contents)]));
     this.waiting = counts['pending'] ?? 0;
     this.infected = counts['infected'] ?? 0;
   }
 
-  /** False once the scanner is away. */
-  async #scanAll(scanner: Scanner, rows: readonly Placed[]): Promise<boolean> {
-    for (const row of rows) if (!await this.#scan(scanner, row)) return false;
+  /** False once the scanner is away, or the work is to stop. */
+  async #scanAll(scanner: Scanner, rows: readonly Placed[], stopping: AbortSignal): Promise<boolean> {
+    for (const row of rows) if (stopping.aborted || !await this.#scan(scanner, row, stopping)) return false;
     return true;
   }
 
-  async #scan(scanner: Scanner, row: Placed): Promise<boolean> {
+  async #scan(scanner: Scanner, row: Placed, stopping: AbortSignal): Promise<boolean> {
     const { path } = row;
     try {
-      const verdict = await scanner.scan(await this.#open(row));
+      const verdict = await scanner.scan(() => this.#open(row), stopping);
       this.#heard();
       if (verdict.found === 'refused') await this.#later(path, refusedAgain, verdict.reason);
       else {
@@ -76,6 +76,7 @@ export class Scans {
       return true;
     } catch (error) {
       const away = error instanceof ScannerAway;
+      if (stopping.aborted) return false;
       await this.#later(path, again, null);
       if (away) this.#missed(error);
       else this.#options.logger.error({ 'event.action': 'scan content', 'file.path': path, ...errorFields(error) }, 'content could not be scanned');
@@ -83,10 +84,10 @@ export class Scans {
     }
   }
 
-  async #open(row: Placed): Promise<ContentStream> {
+  async* #open(row: Placed): ContentStream {
     const { queries, stores } = this.#options;
     const place = placeFor(row, Number((await queries.firstOf(content.current, {}))?.current_store ?? 0));
-    return (await stores.at(place.store)).open(place.path);
+    yield* (await stores.at(place.store)).open(place.path);
   }
 
   async #later(path: string, milliseconds: number, scan_note: string | null): Promise<void> {

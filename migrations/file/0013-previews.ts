@@ -2,7 +2,7 @@ import type { Migration } from '@aurora/platform/persistence';
 
 /** Images of the first pages of documents. */
 export const previews: Migration = {
-  name: '0014-previews',
+  name: '0013-previews',
   async up({ createTable, types }) {
     await createTable('content_preview')
       .addColumn('sha256', types.ascii(64), column => column.notNull().primaryKey())

@@ -2,7 +2,7 @@ import type { Migration } from '@aurora/platform/persistence';
 
 /** What a scanner has said of content, and which files have been told of as infected. */
 export const scans: Migration = {
-  name: '0013-scans',
+  name: '0014-scans',
   async up({ addColumn, createIndex, types }) {
     await addColumn('content', 'scan_status', types.ascii(8), column => column.notNull().defaultTo('none'));
     await addColumn('content', 'scan_note', types.text(300));
