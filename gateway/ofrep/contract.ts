@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { evaluationContext } from '@aurora/config/contract';
 import { defineContract, query } from '@aurora/kernel';
+import { jsonOf } from '@aurora/platform/http';
 import { z } from 'zod';
 
 /** What the paths of the protocol begin with. */
@@ -31,8 +32,17 @@ export type OfrepBulkEvaluation = z.output<typeof OfrepBulkEvaluation>;
 const context = evaluationContext.refine(({ targetingKey }) => targetingKey === undefined || typeof targetingKey === 'string', { path: ['targetingKey'], message: 'must be a string' })
   .describe('What targeting may look at; `targetingKey` says who is asking.');
 
+/** Answers are sent again as the same objects. */
+const bulkTags = new WeakMap<OfrepBulkEvaluation, string>();
+
 /** Of all that is answered, where changes are told of included: who asks again with a stream that has ended is told of the next one. */
-const bulkTag = (answer: OfrepBulkEvaluation): string => hash('sha256', JSON.stringify(answer), 'base64url');
+function bulkTag(answer: OfrepBulkEvaluation): string {
+  const known = bulkTags.get(answer);
+  if (known !== undefined) return known;
+  const tag = hash('sha256', jsonOf(answer), 'base64url');
+  bulkTags.set(answer, tag);
+  return tag;
+}
 
 /**
  * The OpenFeature Remote Evaluation Protocol, 0.3 (https://github.com/open-feature/protocol: `service/openapi.yaml`, and ADR 0008 for

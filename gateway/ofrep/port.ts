@@ -2,6 +2,7 @@ import type { configContract } from '@aurora/config/contract';
 import { AuroraError, type CallContext, type Handlers, type OutputOf, type Port } from '@aurora/kernel';
 import { createLocalPort } from '@aurora/platform/ports';
 import { ofrepContract, ofrepPrefix, type OfrepBulkEvaluation, type OfrepEvaluation } from './contract.ts';
+import { BulkAnswers } from './bulk-answers.ts';
 import type { FlagChanges } from './flag-changes.ts';
 import type { StreamTokens } from './stream-tokens.ts';
 
@@ -32,6 +33,8 @@ export function createOfrepPort({ changes, config, publicUrl, tokens }: OfrepOpt
     ? { eventStreams: [{ type: 'sse', endpoint: { ...(base ? { origin: base.origin } : {}), requestUri: `${path}?${new URLSearchParams({ token: tokens.issue(principal.id), since: String(since) })}` } }] }
     : {});
 
+  const answers = new BulkAnswers();
+
   const handlers: Handlers<Contract> = {
     evaluateFlag: async ({ key, context: asked }, context) => {
       const found = evaluation((await config.resolveFlags({ key, context: asked }, context)).items[0]!);
@@ -41,8 +44,13 @@ export function createOfrepPort({ changes, config, publicUrl, tokens }: OfrepOpt
     evaluateFlags: async ({ context: asked }, context) => {
       // Before the flags are: what changes meanwhile is told of by the stream.
       const since = changes.revision;
-      const { items } = await config.resolveFlags({ context: asked }, context);
-      return { flags: items.map(evaluation), ...eventStreams(context, since) };
+      const key = BulkAnswers.keyOf(context.principal, asked);
+      const known = answers.stateOf(key);
+      const { items, state, unchanged } = await config.resolveFlags({ context: asked, ...(known === undefined ? {} : { known }) }, context);
+      // It has been pushed out meanwhile, by answers to others.
+      const flags = unchanged === true ? answers.flagsOf(key, state!) ?? (await config.resolveFlags({ context: asked }, context)).items.map(evaluation) : items.map(evaluation);
+      const answer = { flags, ...eventStreams(context, since) };
+      return state === undefined ? answer : answers.same(key, state, answer);
     },
     flagEvents: ({ last_event_id, since, token }) => {
       const holder = tokens.verify(token);
@@ -50,5 +58,6 @@ export function createOfrepPort({ changes, config, publicUrl, tokens }: OfrepOpt
       return changes.stream(holder, last_event_id ?? String(since));
     },
   };
-  return createLocalPort(ofrepContract, handlers);
+  // What is answered to all flags has the contract's form as it is made, and stays the same object while it says the same.
+  return { ...createLocalPort(ofrepContract, handlers), evaluateFlags: async (input, context) => handlers.evaluateFlags(input as never, context) };
 }

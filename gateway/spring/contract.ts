@@ -33,7 +33,7 @@ export const springContract = defineContract({
     read: query({ ...read, path: '/{application}/{profiles}', summary: 'The settings of a service in some environments', input: z.strictObject(where) }),
     readAt: query({
       ...read, path: '/{application}/{profiles}/{label}', summary: 'The same as of a revision',
-      input: z.strictObject({ ...where, label: z.string().max(100).describe('A revision; `main`, `master` or `latest` for the present one.') }),
+      input: z.strictObject({ ...where, label: z.string().max(100).describe('A revision, by its number, its name or a time; `main`, `master` or `latest` for the present one.') }),
     }),
   },
   events: [],

@@ -1,4 +1,4 @@
-import type { configContract } from '@aurora/config/contract';
+import { configContract } from '@aurora/config/contract';
 import { AuroraError, type CallContext, type Handlers, type OutputOf, type Port } from '@aurora/kernel';
 import { createLocalPort } from '@aurora/platform/ports';
 import { springContract, type SpringEnvironment } from './contract.ts';
@@ -40,8 +40,9 @@ export function createSpringPort(config: ConfigPort): Port<typeof springContract
   async function read(asked: Asked, context: CallContext): Promise<SpringEnvironment> {
     const { label } = asked;
     const now = label === undefined || present.has(label);
-    if (!now && !/^\d{1,15}$/.test(label)) throw new AuroraError('NOT_FOUND', `There is no label ${label}: a label is the number of a revision.`);
-    const { changes, revision } = await config.exportSettings(now ? {} : { revision: Number(label) }, context);
+    const found = now ? undefined : configContract.operations.exportSettings.input.safeParse({ revision: /^\d{1,15}$/.test(label) ? Number(label) : label });
+    if (found && !found.success) throw new AuroraError('NOT_FOUND', `There is no label ${label}: a label is the number of a revision, its name, or a time.`);
+    const { changes, revision } = await config.exportSettings(found?.data ?? {}, context);
     return environment(asked, revision, changes);
   }
   const handlers: Handlers<typeof springContract> = { read, readAt: read };

@@ -13,13 +13,14 @@ const result = (seed: number, lost: number): Result => ({
   },
 });
 
-test('figures go into the document: of several runs their sums and the worst, each drill in one line that is replaced', () => {
+test('figures go into the document: of several runs their sums and the worst, each drill and seed in one line that is replaced', () => {
   const about = { commit: 'abc1234', day: '2026-11-29', machine: 'a machine' };
   const row = rowOf('subject sqlite kill', [result(7, 0), result(8, 1)], about);
   expect(row).toBe('| subject sqlite kill | 2 | 200 | 0 | 1 | 0 | 0 | 0 | 80 | 5, 8, – | 10, 16, – | 4 | 7 | abc1234 | 2026-11-29 | a machine |');
   const empty = '# The drill\n\n<!-- made by npm run drill -->\n<!-- end of what is made -->\n';
-  const [other, again] = [rowOf('file sqlite', [result(1, 0)], about), rowOf('subject sqlite kill', [result(9, 0)], about)];
-  const document = [row, other, again].reduce((text, line) => withRow(text, line), empty);
-  expect(document.split('\n').filter(line => /^\| (?:subject|file)/.test(line))).toEqual([again, other]);
+  const [other, again] = [rowOf('file sqlite', [result(1, 0)], about), rowOf('subject sqlite kill', [result(7, 0)], about)];
+  const later = rowOf('subject sqlite kill', [result(9, 0)], about);
+  const document = [row, other, again, later].reduce((text, line) => withRow(text, line), empty);
+  expect(document.split('\n').filter(line => /^\| (?:subject|file)/.test(line))).toEqual([again, other, later]);
   expect(() => withRow('# The drill', row)).toThrow('lacks the lines');
 });

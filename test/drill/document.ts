@@ -21,13 +21,13 @@ export function rowOf(title: string, results: readonly Result[], about: { readon
   return `| ${cells.join(' | ')} |`;
 }
 
-/** The document with that row in place of the one of the same drill, or as a new one. */
+/** The document with that row in place of the one of the same drill and seed, or as a new one: runs that are made on several days stand below each other. */
 export function withRow(document: string, row: string): string {
   const [from, to] = [document.indexOf(begin), document.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`${file} lacks the lines between which the figures go`);
-  const titleIn = (line: string): string => line.split('|')[1]!.trim();
+  const keyOf = (line: string): string => [line.split('|')[1], line.split('|')[13]].map(cell => cell!.trim()).join(' ');
   const rows = document.slice(from, to).split('\n').filter(line => line.startsWith('| ') && !head.includes(line));
-  const place = rows.findIndex(line => titleIn(line) === titleIn(row));
+  const place = rows.findIndex(line => keyOf(line) === keyOf(row));
   const next = place < 0 ? [...rows, row] : rows.with(place, row);
   return `${document.slice(0, from)}${[begin, '', ...head, ...next, '', ''].join('\n')}${document.slice(to)}`;
 }

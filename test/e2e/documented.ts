@@ -48,8 +48,10 @@ export class Documented {
   /** Throws unless the document says that such a request is answered so. */
   readonly check = ({ method, path, answer }: Exchanged): void => {
     const found = this.#paths.find(([pattern]) => pattern.test(path))?.[1];
-    const name = (method === 'HEAD' ? 'GET' : method).toLowerCase();
-    const operation = found === undefined ? undefined : this.#document.paths[found]?.[name];
+    const operations = found === undefined ? {} : this.#document.paths[found]!, asked = method.toLowerCase();
+    // HEAD is GET without the body, unless it is an operation of its own.
+    const name = asked === 'head' && !(asked in operations) ? 'get' : asked;
+    const operation = operations[name];
     if (!operation) throw new Error(`${method} ${path} is not in the document`);
     const status = String(answer.status);
     if (!(status in operation.responses)) throw new Error(`${operation.operationId} may not answer ${status}: ${JSON.stringify(answer.body)}`);

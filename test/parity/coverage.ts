@@ -10,9 +10,9 @@ const elsewhere = new Set([
   // A subject that is going: modules/syllabus/test/cascade.test.ts and test/e2e/sagas.
   'syllabus.create BEING_DELETED', 'syllabus.update BEING_DELETED',
   // More changes than are looked at: modules/config/test/rollback.test.ts.
-  'config.compareRevisions CONFLICT', 'config.rollBack CONFLICT', 'config.exportSettings CONFLICT',
+  'config.compareRevisions CONFLICT', 'config.rollBack CONFLICT', 'config.exportSettings CONFLICT', 'config.exportFlags CONFLICT', 'config.getSetting CONFLICT', 'config.listSettings CONFLICT', 'config.planChange CONFLICT',
   // What a scanner makes of files: modules/file/test/scanning.test.ts.
-  'file.url QUARANTINED', 'file.url SCAN_PENDING', 'file.grantUrl QUARANTINED', 'file.grantUrl SCAN_PENDING', 'file.download QUARANTINED', 'file.download SCAN_PENDING', 'file.claim QUARANTINED', 'file.preview QUARANTINED', 'file.preview SCAN_PENDING',
+  'file.url QUARANTINED', 'file.url SCAN_PENDING', 'file.grantUrl QUARANTINED', 'file.grantUrl SCAN_PENDING', 'file.download QUARANTINED', 'file.download SCAN_PENDING', 'file.preview QUARANTINED', 'file.preview SCAN_PENDING', 'file.claim QUARANTINED',
   // A full disk, and a range that only HTTP asks for: modules/file/test.
   'file.upload INSUFFICIENT_STORAGE', 'file.tusCreate INSUFFICIENT_STORAGE', 'file.tusPatch INSUFFICIENT_STORAGE', 'file.download RANGE_NOT_SATISFIABLE', 'file.preview RANGE_NOT_SATISFIABLE',
   // A program that need not be there: modules/file/test/previews.test.ts.

@@ -7,7 +7,7 @@ import type { Stage } from './stage.ts';
 type Row = Readonly<Record<string, unknown>>;
 
 /** Columns that say in whose name and when, or in which order something came about, and may differ. */
-const passing = new Set(['position', 'event_id', 'correlation_id', 'command_id', 'created_at', 'updated_at', 'awaited_at', 'changed_at', 'expires_at', 'timestamp', 'traceparent']);
+const passing = new Set(['position', 'event_id', 'correlation_id', 'command_id', 'created_at', 'updated_at', 'awaited_at', 'changed_at', 'expires_at', 'approved_at', 'ended_at', 'timestamp', 'traceparent']);
 
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 

@@ -1,10 +1,12 @@
 /** Ids that a text may name, after what they are ids of. */
-const named = /\b(subject|department|syllabus|file|flag|setting_schema|api[ _]key)([ :-])(\d+|[0-9a-hjkmnp-tv-z]{12})\b/gi;
+const named = /\b(subject|department|syllabus|file|flag|setting_schema|api[ _]key|planned[ _]change)([ :-])(\d+|[0-9a-hjkmnp-tv-z]{12})\b/gi;
 const fileId = /\b[0-9a-hjkmnp-tv-z]{26}\b/g;
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z/g, '<time>'],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>'],
   [/aurora_[0-9a-z]{12}_[\w-]{43}/g, '<key>'],
+  // Digests, of what may be written in another order.
+  [/^[\w-]{43}$/g, '<digest>'],
   [/max-age=\d+/g, 'max-age=<seconds>'],
   [/([?&])(exp|sig)=[^&]*/g, '$1$2=<$2>'],
 ];

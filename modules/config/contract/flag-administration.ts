@@ -2,6 +2,7 @@ import { command, line, pageInput, pageOf, query, timestamp } from '@aurora/kern
 import { z } from 'zod';
 import { evaluationContext, flagDefinitionInput } from './flag-schemas.ts';
 import { FlagdDocument, FlagPreview, FlagUse } from './flag-administration-schemas.ts';
+import { revisionReference } from './revision-reference.ts';
 import { ifMatch, ifMatchHeader, key } from './schemas.ts';
 import { ChangeResult } from './setting-schemas.ts';
 
@@ -25,7 +26,7 @@ export const flagAdministration = {
   }),
   exportFlags: query({
     method: 'GET', path: '/config/flagd', summary: 'All flags as one document in flagd\'s format, without those by which Aurora places its modules', scope: 'config:read',
-    input: z.strictObject({}), output: FlagdDocument,
+    input: z.strictObject({ revision: revisionReference.optional().describe('As they were at this revision; absent, as they are now.') }), output: FlagdDocument, errors: ['NOT_FOUND', 'CONFLICT'],
   }),
   importFlags: command({
     method: 'POST', path: '/config/flagd', summary: 'Take in a document in flagd\'s format, all or nothing, as one revision', scope: 'config:write', timeout: 20_000,

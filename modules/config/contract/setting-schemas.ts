@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const effective = {
   key: z.string(),
-  value: z.unknown().describe('Any JSON value but null. A reference to a secret, such as `env:NAME` or `file:/path`, stays a reference.'),
+  value: z.unknown().describe('Any JSON value but null. A reference to a secret, such as `env:NAME`, `file:/path` or `enc:…`, stays a reference.'),
   layer: z.enum(['default', 'environment', 'service']).describe('Which layer the value comes from; a later one of these overrides an earlier one.'),
   environment: z.string().nullable().describe('Environment of that layer; null, all of them.'),
   service: z.string().nullable().describe('Service of that layer; null, all of them.'),
@@ -45,6 +45,8 @@ const revision = {
   number: z.int().describe('Counts from 1, over everything that is configured.'),
   author: z.string().describe('Id of the principal.'),
   reason: z.string().nullable(),
+  approved_by: z.string().nullable().describe('Who approved of it, where somebody did.'),
+  tags: z.array(z.string()).describe('Its names.'),
   created_at: timestamp,
 };
 

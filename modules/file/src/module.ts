@@ -86,7 +86,7 @@ export default defineModule({
       else background.atStart('wait for no scanner', () => waitForNone(transactions));
       background.atStart('end overdue uploads', () => uploads.tidy());
       background.every('end overdue uploads', 60_000, () => uploads.tidy());
-      if (settings.FILE_WORDS) background.every('read the words of documents', 500, signal => reading.work(signal));
+      if (settings.FILE_WORDS) background.every('read the words of documents', halfSecond, signal => reading.work(signal));
       forgetDocuments(background, queries, transactions, contents);
       background.every('forget download grants that have ended', 10 * 60_000, () => forgetEnded(transactions));
       return {

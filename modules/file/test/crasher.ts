@@ -20,14 +20,15 @@ say('ready');
 await host.start();
 for (let round = 1; ; round += 1) {
   const { id } = await port.upload({ name: `${name}-${round}.txt`, content: bytes(`content ${random.below(6)}`) }, call());
-  if (random.below(2) === 0) {
+  const next = random.pick(['claim', 'claim', 'delete', 'leave'] as const);
+  if (next === 'claim') {
     // One that is staged may be expired by another host before it is claimed.
     const claimed = await port.claim({ id, holder }, call()).then(() => true, async error => { if (await codeOf(Promise.reject(error as Error)) !== 'NOT_FOUND') throw error; });
     if (claimed) {
       held.push(id);
       say('claimed', id);
     }
-  } else if (random.below(2) === 0) {
+  } else if (next === 'delete') {
     await port.delete({ id }, call()).catch((error: { code?: string }) => { if (error.code !== 'NOT_FOUND') throw error; });
   }
   if (held.length > 3) {

@@ -35,7 +35,8 @@ export async function readJsonFile(path: string): Promise<unknown> {
   }
 }
 
-async function textOf(stream: AsyncIterable<Buffer | string>): Promise<string> {
+/** All of a stream. */
+export async function textOf(stream: AsyncIterable<Buffer | string>): Promise<string> {
   let text = '';
   for await (const chunk of stream) text += chunk.toString();
   return text;

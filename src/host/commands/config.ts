@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import { Ended, exit } from '../cli/failure.ts';
 import { listSettings, type SettingListing } from '../cli/settings-listing.ts';
 import { alignedLines } from '../cli/table.ts';
+import { plannedCommands } from './config-planned.ts';
+import { secretCommands } from './config-secrets.ts';
 import { settingCommands } from './config-settings.ts';
 
 interface Options {
@@ -10,7 +12,7 @@ interface Options {
 }
 
 /** `aurora config`: the settings of this program, read from the environment, and those that a running Aurora keeps for others. */
-export const configCommand = (): Command => settingCommands().reduce((command, sub) => command.addCommand(sub), new Command('config')
+export const configCommand = (): Command => [...settingCommands(), ...plannedCommands(), ...secretCommands()].reduce((command, sub) => command.addCommand(sub), new Command('config')
   .description('"check" is about the settings of Aurora itself, which are read from environment variables whose names begin with AURORA_. The others are about those that the config module of a running Aurora keeps, with their history.')
   .addCommand(new Command('check')
     .summary('Show every setting in force, or every mistake')

@@ -8,8 +8,10 @@ import { differenceLines } from '../cli/difference-lines.ts';
 import { UsageError } from '../cli/failure.ts';
 import { readJsonFile, readObject } from '../cli/json-value.ts';
 import { pagesOf } from '../cli/pages.ts';
+import { planned, withPlan, type PlanOptions } from '../cli/planned-change.ts';
 import { readPercentage } from '../cli/placement-text.ts';
 import { withPercentage } from '../cli/rollout.ts';
+import { readRevision } from '../cli/revision.ts';
 import { subcommand } from '../cli/subcommand.ts';
 import { alignedLines } from '../cli/table.ts';
 
@@ -32,23 +34,18 @@ export const flagsCommand = (): Command => new Command('flags')
   .description('Flags are in flagd\'s format. Clients evaluate them by the API, or by OpenFeature\'s SDKs over OFREP at /ofrep/v1.')
   .addCommand(subcommand('list', 'List the flags').action(list))
   .addCommand(subcommand('get', 'Print the definition of a flag').argument('<key>').action(get))
-  .addCommand(withDefinition(subcommand('set', 'Define a flag, or define it anew')).argument('<key>').option(...reason).action(set))
-  .addCommand(subcommand('delete', 'Delete a flag').argument('<key>').option(...reason).action(remove))
+  .addCommand(withPlan(withDefinition(subcommand('set', 'Define a flag, or define it anew'))).argument('<key>').option(...reason).action(set))
+  .addCommand(withPlan(subcommand('delete', 'Delete a flag')).argument('<key>').option(...reason).action(remove))
   .addCommand(withDefinition(subcommand('preview', 'Show who would be given another variant by another definition or percentage; nothing is changed')).argument('<key>')
     .option('--keys <file>', 'a file with a targeting key on each line; else made-up ones are drawn')
     .option('--context <json>', 'what targeting may look at besides, as in {"plan":"beta"}', readObject).action(preview))
   .addCommand(subcommand('evaluate', 'Show what a flag says to one context').argument('<key>')
     .option('--targeting-key <key>', 'who is asking').option('--context <json>', 'what targeting may look at, as in {"email":"ada@example.edu"}', readObject)
-    .option('--revision <number>', 'as the flag was defined at this revision', readWhole).action(evaluate))
+    .option('--revision <revision>', 'as the flag was defined at this revision: a number, a tag, or a time', readRevision).action(evaluate))
   .addCommand(subcommand('use', 'Show when flags were last evaluated, to the hour').option('--unused <duration>', 'only those that are older than this and were not asked for since, as in 90d', readAgo).action(use))
-  .addCommand(subcommand('export', 'Print all flags as one document in flagd\'s format').argument('[file]', 'where to write it; else to standard output').action(exportAll))
-  .addCommand(subcommand('import', 'Take in a document in flagd\'s format, all or nothing').argument('<file>', '- for standard input')
-    .option('--replace', 'delete the flags that are not in it').option('--dry-run', 'show what would change, and change nothing').option(...reason).action(importAll));
-
-function readWhole(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.');
-  return Number(text);
-}
+  .addCommand(subcommand('export', 'Print all flags as one document in flagd\'s format').argument('[file]', 'where to write it; else to standard output').option('--revision <revision>', 'as they were at this revision: a number, a tag, or a time', readRevision).action(exportAll))
+  .addCommand(withPlan(subcommand('import', 'Take in a document in flagd\'s format, all or nothing')).argument('<file>', '- for standard input')
+    .option('--replace', 'delete the flags that are not in it').option(...reason).action(importAll));
 
 function readAgo(text: string): string {
   const ago = parseDuration(text);
@@ -75,14 +72,18 @@ async function definitionOf(api: Api, key: string, { definition, percent }: Defi
   return await readJsonFile(definition!) as FlagDefinition;
 }
 
-async function set(key: string, options: DefinitionOptions & { readonly reason?: string }): Promise<void> {
+async function set(key: string, options: DefinitionOptions & PlanOptions): Promise<void> {
   const api = await reach(options);
-  const flag = await api.call(putFlag, { key, definition: await definitionOf(api, key, options), ...(options.reason === undefined ? {} : { reason: options.reason }) });
+  const definition = await definitionOf(api, key, options);
+  if (await planned(api, { flags: [{ key, definition }] }, options)) return;
+  const flag = await api.call(putFlag, { key, definition, ...(options.reason === undefined ? {} : { reason: options.reason }) });
   console.log(options.json ? JSON.stringify(flag) : `${key} is defined as of revision ${flag.changed_in}.`);
 }
 
-async function remove(key: string, options: Options & { readonly reason?: string }): Promise<void> {
-  await (await reach(options)).call(deleteFlag, { key, ...(options.reason === undefined ? {} : { reason: options.reason }) });
+async function remove(key: string, options: Options & PlanOptions): Promise<void> {
+  const api = await reach(options);
+  if (await planned(api, { flags: [{ key, definition: null }] }, options)) return;
+  await api.call(deleteFlag, { key, ...(options.reason === undefined ? {} : { reason: options.reason }) });
   console.log(options.json ? JSON.stringify({ key }) : `${key} is deleted.`);
 }
 
@@ -115,7 +116,7 @@ function previewLines({ items, looked_at, made_up, moved, moves }: FlagPreview):
   ];
 }
 
-async function evaluate(key: string, options: Options & { readonly targetingKey?: string; readonly context?: Record<string, unknown>; readonly revision?: number }): Promise<void> {
+async function evaluate(key: string, options: Options & { readonly targetingKey?: string; readonly context?: Record<string, unknown>; readonly revision?: number | string }): Promise<void> {
   const { context, revision, targetingKey: targeting_key } = options;
   const found = await (await reach(options)).call(evaluateFlag, { key, ...(targeting_key === undefined ? {} : { targeting_key }), ...(context ? { context } : {}), ...(revision === undefined ? {} : { revision }) });
   console.log(options.json ? JSON.stringify(found) : `${JSON.stringify(found.value)} (${named(found.variant)}, ${found.reason}${found.error === null ? '' : `: ${found.error}`})`);
@@ -127,8 +128,8 @@ async function use(options: Options & { readonly unused?: string }): Promise<voi
   for (const line of alignedLines([['KEY', 'STATE', 'DEFINED', 'ASKED FOR', 'SENT WITH ALL'], ...items.map(item => [item.key, item.state.toLowerCase(), item.updated_at, item.evaluated_at ?? 'never', item.delivered_at ?? 'never'])])) console.log(line);
 }
 
-async function exportAll(file: string | undefined, options: Options): Promise<void> {
-  const document = await (await reach(options)).call(exportFlags, {});
+async function exportAll(file: string | undefined, options: Options & { readonly revision?: number | string }): Promise<void> {
+  const document = await (await reach(options)).call(exportFlags, options.revision === undefined ? {} : { revision: options.revision });
   const text = JSON.stringify(document, null, 2);
   if (file === undefined) return console.log(text);
   await writeFile(file, `${text}\n`);
@@ -136,11 +137,13 @@ async function exportAll(file: string | undefined, options: Options): Promise<vo
   console.log(options.json ? JSON.stringify({ file, flags }) : `${file}: ${flags} flags.`);
 }
 
-async function importAll(file: string, options: Options & { readonly replace?: boolean; readonly dryRun?: boolean; readonly reason?: string }): Promise<void> {
-  const { dryRun: dry_run = false, reason: why, replace = false } = options;
+async function importAll(file: string, options: Options & PlanOptions & { readonly replace?: boolean }): Promise<void> {
+  const { reason: why, replace = false } = options;
   const document = await readJsonFile(file) as { flags: unknown };
-  const result = await (await reach(options)).call(importFlags, { document, replace, dry_run, ...(why === undefined ? {} : { reason: why }) });
+  const api = await reach(options);
+  if (await planned(api, { import: { document, replace } }, options)) return;
+  const result = await api.call(importFlags, { document, replace, ...(why === undefined ? {} : { reason: why }) });
   if (options.json) return console.log(JSON.stringify(result));
   for (const line of differenceLines(result.difference)) console.log(line);
-  console.log(dry_run ? 'Nothing was changed.' : `This is revision ${result.revision}.`);
+  console.log(`This is revision ${result.revision}.`);
 }

@@ -35,7 +35,7 @@ const session = 3_600_000;
 export const importLegacyCommand = (): Command => withConnection(new Command('legacy'))
   .summary('Bring over the tables of the application that Aurora replaces, and switch its modules')
   .description('Brings the tables of the old application over, by a mapping file, and keeps both sides together: what the old application writes comes to Aurora, and what Aurora writes goes to the old tables. Run again after whatever has ended it, it goes on.')
-  .requiredOption('--from <database>', 'mysql://user:password@host:3306/schema (seen by whoever lists processes), env:VARIABLE that holds such an address, or secret:<name> of one that is kept')
+  .requiredOption('--from <database>', 'mysql://user:password@host:3306/schema (seen by whoever lists processes), env:VARIABLE, file:/path or enc:… that holds such an address, or secret:<name> of one that is kept')
   .requiredOption('--mapping <file>', 'which tables and columns are what, in YAML or JSON')
   .option('--follow', 'go on until Ctrl-C')
   .addOption(new Option('--switch <module>', 'send the writes of a module to Aurora, once the last changes have come over').choices([...legacyModules]))

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gatewayContract } from '@aurora/gateway/contract';
 import { placeReference, type RelocationStatus } from '@aurora/platform/contracts';
+import { readReference, SecretError, seemsReference } from '@aurora/platform/secrets';
 import { moduleNames, readSettings } from '@aurora/platform/settings';
 import { Argument, Command, Option } from 'commander';
 import type { Api } from '../cli/api.ts';
@@ -34,7 +35,7 @@ const interval = 400;
 export const relocateCommand = (): Command => withConnection(new Command('relocate'))
   .description('Moves the database of a module while it is in use: from its file to a server, from server to server, and back; with --store its files: from the local disk to S3, from store to store, and back. A host of the module does the work; ended, this command changes nothing, and run again it shows how far it is. The place that is left stays for --back.')
   .addArgument(new Argument('<module>').choices(moduleNames))
-  .option('--to <place>', 'mysql://user:password@host:3306/schema (or mariadb:), env:VARIABLE that holds such an address, secret:<name> of one that is kept already, or embedded')
+  .option('--to <place>', 'mysql://user:password@host:3306/schema (or mariadb:), env:VARIABLE, file:/path or enc:… that holds such an address, secret:<name> of one that is kept already, or embedded')
   .option('--store [place]', 'the files instead of the database: to local, or s3://bucket?endpoint=…&region=…&prefix=…; alone, with --back, --cancel or --status')
   .option('--back', 'to where the data came from, with what has been written since')
   .option('--cancel', 'give it up: the data stays where it is')
@@ -67,18 +68,27 @@ async function relocate(module: string, options: Options): Promise<void> {
 
 /** The reference by which a place is spoken of; an address is kept in the data folder first, and goes no further. */
 function referenceOf(module: string, given: string): string {
-  const address = given.startsWith('env:') ? process.env[given.slice('env:'.length)] : given;
-  if (address === undefined || address === '') throw new UsageError(`The variable ${given.slice('env:'.length)} is not set.`);
+  const referred = seemsReference(given);
+  const address = referred ? addressAt(given) : given;
   const url = URL.parse(address);
   if (!url || !/^(?:mysql|mariadb):$/.test(url.protocol)) {
-    if (given.startsWith('env:') || !placeReference.safeParse(given).success) throw new UsageError('--to must be an address such as mysql://user:password@host:3306/schema, env:VARIABLE, secret:<name> or embedded.');
+    if (referred || !placeReference.safeParse(given).success) throw new UsageError('--to must be an address such as mysql://user:password@host:3306/schema, env:VARIABLE, file:/path, enc:…, secret:<name> or embedded.');
     return given;
   }
   if (url.host === '' || url.pathname.length < 2) throw new UsageError('The address must name a server and a schema, as in mysql://user:password@host:3306/schema.');
   // The same place has the same name, so that the same command goes on with it.
   const name = `${module}-${createHash('sha256').update(`${url.host}${url.pathname} ${url.username}`).digest('hex').slice(0, 8)}`;
-  keepSecret(readSettings(process.env).DATA_DIR, name, address);
+  // Encrypted it is kept as it is; the variable of another reference may be there for this command alone.
+  keepSecret(readSettings(process.env).DATA_DIR, name, given.startsWith('enc:') ? given : address);
   return `secret:${name}`;
+}
+
+function addressAt(reference: string): string {
+  try {
+    return readReference(reference);
+  } catch (error) {
+    throw error instanceof SecretError ? new UsageError(error.message) : error;
+  }
 }
 
 async function follow(api: Api, started: RelocationStatus, { back, json }: Options, signal: AbortSignal): Promise<void> {

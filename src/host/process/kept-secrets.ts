@@ -1,13 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readReference, SecretError, seemsReference } from '@aurora/platform/secrets';
 import { StartError } from './start-error.ts';
 
 /** Where addresses with passwords are kept that are spoken of by name, `secret:<name>`, alone. */
 export const secretsFile = (dataFolder: string): string => join(dataFolder, 'keys', 'secrets.json');
 
-/** What is kept, by name; empty where nothing is. */
-export function readKeptSecrets(dataFolder: string): Readonly<Record<string, string>> {
+/** What `text` is, or refers to. */
+export function followed(text: string, kept: string): string {
+  try {
+    return seemsReference(text) ? readReference(text) : text;
+  } catch (error) {
+    throw error instanceof SecretError ? new StartError(`${kept}: ${error.message}`) : error;
+  }
+}
+
+/** The secret that is kept under `name`, itself or as a reference to where it is; undefined if none is. */
+export function keptSecret(dataFolder: string, name: string): string | undefined {
+  const kept = readKeptSecrets(dataFolder);
+  return Object.hasOwn(kept, name) ? followed(kept[name]!, `The secret ${name} in ${secretsFile(dataFolder)}`) : undefined;
+}
+
+/** What is kept, by name, as it is written; empty where nothing is. */
+function readKeptSecrets(dataFolder: string): Readonly<Record<string, string>> {
   try {
     return JSON.parse(readFileSync(secretsFile(dataFolder), 'utf8')) as Record<string, string>;
   } catch (error) {
@@ -17,7 +33,7 @@ export function readKeptSecrets(dataFolder: string): Readonly<Record<string, str
   }
 }
 
-/** Keeps a secret under a name, readable by its owner alone. */
+/** Keeps a secret, or a reference to one, under a name, readable by its owner alone. */
 export function keepSecret(dataFolder: string, name: string, value: string): void {
   const file = secretsFile(dataFolder);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AuroraError } from '@aurora/kernel';
 import type { DatabaseLocation, Locate } from '@aurora/platform/persistence';
 import type { ModuleName, Settings } from '@aurora/platform/settings';
-import { readKeptSecrets } from './kept-secrets.ts';
+import { followed, keptSecret } from './kept-secrets.ts';
 import { StartError } from './start-error.ts';
 
 /** Where `aurora migrate` keeps the address and password of each module's own account. */
@@ -22,7 +22,8 @@ export function readAccounts(dataFolder: string): Partial<Record<ModuleName, str
 /** Where a module's data lies: the address set for it, the account that `aurora migrate` made, or a file of its own. */
 export function locationOf(module: ModuleName, settings: Settings, dataFolder: string): DatabaseLocation {
   const own = settings[`${module.toUpperCase() as Uppercase<ModuleName>}_DATABASE_URL`];
-  const url = own ?? readAccounts(dataFolder)[module];
+  const account = readAccounts(dataFolder)[module];
+  const url = own ?? (account === undefined ? undefined : followed(account, `The database account of ${module} in ${accountsFile(dataFolder)}`));
   if (url !== undefined) return { url, pool: settings.DATABASE_POOL };
   if (settings.DATABASE_URL !== undefined) throw new StartError(`The ${module} module has no account on the server of AURORA_DATABASE_URL yet. Run "aurora migrate" first.`);
   return fileOf(module, dataFolder);
@@ -34,7 +35,7 @@ const fileOf = (module: ModuleName, dataFolder: string): DatabaseLocation => ({ 
 export const placesOf = (module: ModuleName, settings: Settings, dataFolder: string): Locate => async reference => {
   if (reference === 'embedded') return fileOf(module, dataFolder);
   if (reference === 'settings') return locationOf(module, settings, dataFolder);
-  const url = reference.startsWith('secret:') ? readKeptSecrets(dataFolder)[reference.slice('secret:'.length)] : undefined;
+  const url = reference.startsWith('secret:') ? keptSecret(dataFolder, reference.slice('secret:'.length)) : undefined;
   if (url === undefined) throw new AuroraError('NOT_FOUND', `This host knows no place ${reference}: secrets are kept in keys/secrets.json in its data folder.`);
   if (!/^(?:mysql|mariadb):$/.test(URL.parse(url)?.protocol ?? '')) throw new AuroraError('NOT_FOUND', `What is kept as ${reference} is no address such as mysql://user:password@host:3306/schema.`);
   return { url, pool: settings.DATABASE_POOL };

@@ -3,6 +3,7 @@ export type { ApiKeyLookup, ApiKeyRecord } from './api-key-lookup.ts';
 export { createAuthenticator, type Authenticator, type AuthenticatorOptions } from './authenticator.ts';
 export type { Identity } from './identity.ts';
 export { createInstanceRecords, isInstanceId, isInstanceUrl, type InstanceRecords, type RecordedInstance } from './instance-records.ts';
+export { createKeyFile, replaceKeyFile } from './key-file.ts';
 export { localKeyReference, rotateSigningKey, SigningKeyError } from './key-reference.ts';
 export { isLocalSubject, localIssuerName, openLocalIssuer, type IssuedToken, type LocalIssuer, type LocalIssuerOptions, type TokenRequest } from './local-issuer.ts';
 export { createOidcIssuer, type OidcIssuerOptions } from './oidc-issuer.ts';

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { opened, readReference, SecretError } from '@aurora/platform/secrets';
 import type { Settings } from '@aurora/platform/settings';
 import { createKeyFile, replaceKeyFile } from './key-file.ts';
 import { makePrivateJwk, parseSigningKeys, readPrivateJwks, writePrivateJwks, type SigningKey } from './signing-key.ts';
@@ -13,7 +14,7 @@ export class SigningKeyError extends Error {
 /** Where the local issuer's keys are: as AURORA_AUTH_KEY says, else in the data folder. */
 export const localKeyReference = (settings: Pick<Settings, 'AUTH_KEY' | 'DATA_DIR'>): string => settings.AUTH_KEY ?? `file:${resolve(settings.DATA_DIR, join('keys', 'issuer.json'))}`;
 
-/** The keys that `reference` names, the signing one first: `file:/path`, or `env:NAME`. Throws a `SigningKeyError`. */
+/** The keys that `reference` names, the signing one first: `file:/path`, `env:NAME` or `enc:…`. Throws a `SigningKeyError`. */
 export async function readSigningKeys(reference: string): Promise<SigningKey[]> {
   const keys = await parseSigningKeys(await contentOf(reference));
   if (!keys) throw new SigningKeyError(`The signing key at ${reference} is not a private P-256 JWK or a set of them.`);
@@ -49,18 +50,23 @@ export async function readSecret(setting: string, reference: string): Promise<st
 }
 
 async function contentOf(reference: string, setting?: string): Promise<string> {
-  const path = filePath(reference, setting);
-  if (path !== undefined) return readFile(path, 'utf8').catch((error: unknown) => { throw unreachable(reference, error); });
-  const content = process.env[reference.slice('env:'.length)];
-  if (!content) throw new SigningKeyError(`There is no signing key: the variable of ${reference} is not set.`);
-  return content;
+  try {
+    if (reference.startsWith('enc:')) return readReference(reference);
+    const path = filePath(reference, setting);
+    if (path !== undefined) return opened(await readFile(path, 'utf8').catch((error: unknown) => { throw unreachable(reference, error); }));
+    const content = process.env[reference.slice('env:'.length)];
+    if (!content) throw new SigningKeyError(`There is no signing key: the variable of ${reference} is not set.`);
+    return opened(content);
+  } catch (error) {
+    throw error instanceof SecretError ? new SigningKeyError(error.message) : error;
+  }
 }
 
 function filePath(reference: string, setting = 'AURORA_AUTH_KEY'): string | undefined {
   if (reference.startsWith('file://')) return fileURLToPath(reference);
   if (reference.startsWith('file:')) return resolve(reference.slice('file:'.length));
-  if (/^env:\w+$/.test(reference)) return undefined;
-  throw new SigningKeyError(`${setting} must be "file:" and a path, or "env:" and the name of a variable.`);
+  if (/^env:\w+$/.test(reference) || reference.startsWith('enc:')) return undefined;
+  throw new SigningKeyError(`${setting} must be "file:" and a path, "env:" and the name of a variable, or "enc:" and so on.`);
 }
 
 const exists = (path: string): Promise<boolean> => readFile(path).then(() => true, (error: NodeJS.ErrnoException) => error.code !== 'ENOENT');

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Instance } from '../upstream/instance.ts';
 import type { RegistryAddress } from './address.ts';
 import { timeToLive, type Backend, type Entry, type Hold } from './backend.ts';
@@ -5,6 +6,9 @@ import { JsonClient, StatusError, type JsonAnswer, type JsonRequest } from './js
 
 /** Characters that Consul allows in one value of a service's metadata; a record is longer. */
 const longest = 512;
+
+/** Milliseconds before the list is asked for anew whose index has gone back. */
+const rest = 250;
 
 /** Seconds that a blocking query may wait. */
 const wait = 10;
@@ -80,8 +84,10 @@ export class ConsulBackend implements Backend {
       const next = Number(header('x-consul-index'));
       if (!(next > 0)) throw new Error('What answers is not Consul.');
       if (next !== index || index === 0) await changed(answer.map(({ Service: { ID, Meta } }) => ({ id: ID.slice(service.length + 1), record: join(Meta ?? {}) })));
-      // An index that goes back stands for nothing any more.
-      index = next >= index ? next : 0;
+      // An index that goes back stands for nothing any more. One that does so again and again must not be asked for as fast as it answers.
+      const back = next < index;
+      index = back ? 0 : next;
+      if (back) await pause(rest, undefined, { ref: false, signal }).catch(() => undefined);
     }
   }
 

@@ -3,6 +3,7 @@ import { gzip, brotliCompress, constants } from 'node:zlib';
 import type { AuroraError } from '@aurora/kernel';
 import Negotiator from 'negotiator';
 import type { Exchange } from './exchange.ts';
+import { jsonOf } from './lasting-json.ts';
 import { allowOf } from './method-not-allowed.ts';
 import { errorBody, errorFormOf } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -35,7 +36,7 @@ export function sendEmpty(exchange: Exchange, status: number, headers: HeaderLis
 
 /** Ends the answer with `body` as JSON. Long ones are compressed if they have no entity tag, which names one encoding only. */
 export function sendJson(exchange: Exchange, status: number, body: unknown, headers: HeaderList, compress: boolean, type = exchange.mediaType ?? 'application/json; charset=utf-8'): void {
-  const text = JSON.stringify(body);
+  const text = jsonOf(body);
   const length = Buffer.byteLength(text);
   const encoding = compress && length >= worthwhile ? new Negotiator(exchange.request).encoding(['br', 'gzip', 'identity']) : undefined;
   const common = head(exchange, ['content-type', type, ...(compress ? vary(exchange, 'accept-encoding') : []), ...headers]);

@@ -9,6 +9,7 @@ export { sendEvents, mostWaiting } from './event-stream.ts';
 export { Exchange } from './exchange.ts';
 export { createForwardedHeaders } from './forwarded-headers.ts';
 export { readBytes, requireJson } from './json-body.ts';
+export { jsonOf, lastingJson } from './lasting-json.ts';
 export { listen, type Listening } from './listen.ts';
 export { methodNotAllowed } from './method-not-allowed.ts';
 export { observeWith } from './observe.ts';

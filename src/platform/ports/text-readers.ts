@@ -9,6 +9,10 @@ function reader(schema: z.core.$ZodType): Read {
   if (inner) return reader(inner);
   if (def.type === 'number') return text => (/^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text);
   if (def.type === 'boolean') return text => (text === 'true' ? true : text === 'false' ? false : text);
+  if (def.type === 'union') {
+    const readers = (def as unknown as { readonly options: readonly z.core.$ZodType[] }).options.map(reader);
+    return text => readers.map(read => read(text)).find(value => value !== text) ?? text;
+  }
   return text => text;
 }
 

@@ -1,3 +1,4 @@
+import { readReference, SecretError, seemsReference } from '@aurora/platform/secrets';
 import type { Setting } from './setting.ts';
 import { settingTable } from './table.ts';
 
@@ -27,9 +28,9 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     const text = env[variable]?.trim();
     if (!text) { values[name] = setting.fallback; continue; }
     try {
-      values[name] = setting.read(text);
+      values[name] = setting.read(setting.secret && seemsReference(text) ? readReference(text, env) : text);
     } catch (error) {
-      mistakes.push(`${variable} ${(error as Error).message}${setting.secret ? '' : `, not ${JSON.stringify(text)}`}.`);
+      mistakes.push(error instanceof SecretError && seemsReference(text) ? `${variable}: ${error.message}` : `${variable} ${(error as Error).message}${setting.secret ? '' : `, not ${JSON.stringify(text)}`}.`);
     }
   }
   for (const variable of Object.keys(env)) {

@@ -1,3 +1,4 @@
+import { keysForm, parseKeys } from '@aurora/platform/secrets';
 import { z } from 'zod';
 
 /** One environment variable: its name without `AURORA_`, what it means, and how its text is read. */
@@ -77,6 +78,14 @@ export function url<const O extends Options<string> & { words?: readonly string[
   return make<string, O>(summary, form, value => {
     const valid = words.includes(value) || z.url({ protocol: new RegExp(`^(?:${protocols.join('|')})$`) }).safeParse(value).success;
     return valid ? value : refuse(form);
+  }, options);
+}
+
+/** Keys that encrypt secrets, checked and left as they are written. */
+export function encryptionKeys<const O extends Options<string>>(summary: string, options: O) {
+  return make<string, O>(summary, keysForm, value => {
+    parseKeys(value);
+    return value;
   }, options);
 }
 

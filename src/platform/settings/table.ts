@@ -1,4 +1,4 @@
-import { duration, flag, integer, list, oneOf, size, text, url } from './setting.ts';
+import { duration, encryptionKeys, flag, integer, list, oneOf, size, text, url } from './setting.ts';
 
 export const moduleNames = ['config', 'file', 'subject', 'syllabus'] as const;
 export type ModuleName = (typeof moduleNames)[number];
@@ -61,12 +61,16 @@ export const settingTable = {
   FILE_URL_TTL: duration('How long a download URL works.', { fallback: 15 * 60_000 }),
   FILE_GRANT_MAX_TTL: duration('The longest that a download URL may work that is counted and can be revoked.', { fallback: 30 * 24 * 3_600_000 }),
 
+  CONFIG_APPROVAL: flag('Whether every change of settings and flags needs the approval of another than its author. Else as the setting `config.approval` says.', { fallback: false }),
+
+  SECRET_KEY: encryptionKeys('Keys of secrets that are referred to by `enc:…`; old ones still decrypt. Best as `file:…`: what is in the environment is seen by more.', { secret: true }),
+
   AUTH_ISSUER: url('OIDC issuer whose tokens count. Unset: the local issuer alone.', ['http', 'https'], {}),
   AUTH_AUDIENCE: text('Audience that tokens must name.', { fallback: 'aurora' }),
-  AUTH_KEY: text('Signing key of the local issuer, as a reference: `file:…` or `env:…`. Unset: a file in the data folder, made on first start.', {}),
+  AUTH_KEY: text('Signing key of the local issuer, as a reference: `file:…`, `env:…` or `enc:…`. Unset: a file in the data folder, made on first start.', {}),
   PUBLIC_READ: flag('Lets anyone read subjects, syllabi and files without a token.', { fallback: false }),
 
-  AUTH_LEGACY_KEY: text('Shared secret (HS256) of the tokens that the application before Aurora gave out, as a reference: `file:…` or `env:…`. Unset: they do not count.', {}),
+  AUTH_LEGACY_KEY: text('Shared secret (HS256) of the tokens that the application before Aurora gave out, as a reference: `file:…`, `env:…` or `enc:…`. Unset: they do not count.', {}),
   AUTH_LEGACY_ROLE: oneOf('What holders of such tokens may do at most; less where the token\'s own `role` says so.', ['reader', 'editor', 'admin'], { fallback: 'editor' }),
 
   REDIS_URL: url('Redis that gateways share limits and cached answers through. Unset: each counts for itself.', ['redis', 'rediss'], { secret: true }),

@@ -52,6 +52,19 @@ export function files(api: () => Client): void {
     expect(await api().get(`/files/${id}/preview`)).toMatchObject({ status: 404, body: { error_code: 'NOT_FOUND' } });
   });
 
+  test('are uploaded resumably, and given up', async () => {
+    const tus = { 'tus-resumable': '1.0.0' }, part = { ...tus, 'content-type': 'application/offset+octet-stream' };
+    const begin = () => api().send('POST', '/files/tus', { headers: { ...tus, 'upload-length': String(text.length), 'upload-metadata': `filename ${btoa('plan.txt')}` } });
+    expect(await api().send('OPTIONS', '/files/tus')).toMatchObject({ status: 204, headers: { 'tus-version': '1.0.0' } });
+    const at = (await begin()).headers['location']!.replace('/api/v1', '');
+    expect(await api().send('PATCH', at, { body: Buffer.from(text.slice(0, 6)), headers: { ...part, 'upload-offset': '0' } })).toMatchObject({ status: 204, headers: { 'upload-offset': '6' } });
+    expect(await api().send('HEAD', at, { headers: tus })).toMatchObject({ status: 200, headers: { 'upload-offset': '6', 'upload-length': String(text.length) } });
+    const { headers } = await api().send('PATCH', at, { body: Buffer.from(text.slice(6)), headers: { ...part, 'upload-offset': '6' } });
+    expect(await api().get(`/files/${headers['aurora-file-id']}`)).toMatchObject({ status: 200, body: known });
+    const other = (await begin()).headers['location']!.replace('/api/v1', '');
+    expect(await api().send('DELETE', other, { headers: tus })).toMatchObject({ status: 204 });
+  });
+
   test('are given out by URLs that are counted, listed and revoked', async () => {
     const { id } = await makeFile(api(), text);
     const made = await api().post<{ url: string; grant: { id: string } }>(`/files/${id}/url`, { max_uses: 2, expires_in: 3_600, disposition: 'inline' });

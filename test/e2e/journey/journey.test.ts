@@ -21,7 +21,8 @@ describe('search', () => search(api));
 describe('configuration', () => configuration(api));
 
 describe('the document', () => {
+  // A preview is answered where a renderer is installed: modules/file/test/previews.test.ts.
   test('names no operation that was not answered here', () => {
-    expect(documented.operations.filter(operation => !documented.answered.has(operation))).toEqual([]);
+    expect(documented.operations.filter(operation => !documented.answered.has(operation) && operation !== 'file.preview')).toEqual([]);
   });
 });

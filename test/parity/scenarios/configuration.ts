@@ -2,6 +2,7 @@ import { entityTag, type Port } from '@aurora/kernel';
 import type { configContract } from '@aurora/config/contract';
 import { call } from '@aurora/test/running';
 import { refused } from '../trace.ts';
+import { plannedChanges, tags } from './planned-changes.ts';
 import { extractions } from './extractions.ts';
 
 type Config = Port<typeof configContract>;
@@ -24,6 +25,8 @@ async function settings(config: Config): Promise<void> {
   const changes = [{ key: 'mail.sender', value: null, ...inTest }, { key: 'mail.retries', value: 5 }, { key: 'key', value: { key: 'key' } }];
   await config.changeSettings({ changes, dry_run: true }, call());
   await config.changeSettings({ changes, reason: 'Together' }, call());
+  await config.changeSettings({ flags: [{ key: 'together', definition: { state: 'ENABLED', variants: { on: true } } }] }, call());
+  await config.changeSettings({ flags: [{ key: 'together', definition: null }] }, call());
   await config.changeSettings({ changes: [{ key: 'mail.retries', value: 5 }] }, call());
   await refused(config.changeSettings({ changes: [...changes, ...changes] }, call()));
   await refused(config.changeSettings({ changes, if_match: wholeTag(revision) }, call()));
@@ -35,6 +38,7 @@ async function settings(config: Config): Promise<void> {
 async function schemas(config: Config): Promise<void> {
   const made = await config.putSchema({ key: 'mail.retries', schema: { type: 'integer', maximum: 9 } }, call());
   await config.putSchema({ key: 'mail.sender', schema: true }, call());
+  await config.putSchema({ key: 'mail.sender', schema: false, dry_run: true }, call()).catch(() => undefined);
   await config.putSchema({ key: 'mail.retries', schema: { type: 'integer' }, if_match: `"${entityTag(made)}"` }, call());
   await refused(config.putSchema({ key: 'mail.retries', schema: true, if_match: `"${entityTag(made)}"` }, call()));
   await refused(config.putSchema({ key: 'mail.retries', schema: { type: 'string' } }, call()));
@@ -156,5 +160,5 @@ async function instances(config: Config): Promise<void> {
 
 /** Everything that can be asked of the config module, and every way it refuses. */
 export async function configuration({ config }: { readonly config: Config }): Promise<void> {
-  for (const part of [settings, schemas, flags, flagAdministration, revisions, rollbacks, access, instances, extractions]) await part(config);
+  for (const part of [settings, schemas, flags, flagAdministration, revisions, rollbacks, tags, plannedChanges, access, instances, extractions]) await part(config);
 }

@@ -10,11 +10,6 @@ const everywhere = { environment: '', service: '' };
 /** Flags and what is to become of them; null deletes one. */
 export type WantedFlags = ReadonlyMap<string, string | null>;
 
-interface Planned {
-  readonly change: Change;
-  readonly present: Flag | undefined;
-}
-
 /** An id for each key that may come to be a flag. Taken before the transaction. */
 export async function idsFor(ids: Ids, keys: Iterable<string>): Promise<ReadonlyMap<string, number>> {
   const taken = new Map<string, number>();
@@ -23,11 +18,14 @@ export async function idsFor(ids: Ids, keys: Iterable<string>): Promise<Readonly
 }
 
 /** What would have to change for the flags to be as they are wanted. */
-export async function planFlags(unit: Unit, wanted: WantedFlags): Promise<readonly Planned[]> {
-  const rows = await unit.em.find(Flag, { key: { $in: [...wanted.keys()] } });
-  const present = new Map(rows.map(flag => [flag.key, flag]));
-  return [...wanted].map(([key, after]): Planned => ({ present: present.get(key), change: { kind: 'flag', key, ...everywhere, before: present.get(key)?.definition ?? null, after } }))
-    .filter(({ change: { after, before } }) => before !== after);
+export async function planFlags(unit: Unit, wanted: WantedFlags): Promise<Change[]> {
+  const present = await flagsOf(unit, wanted.keys());
+  return [...wanted].map(([key, after]): Change => ({ kind: 'flag', key, ...everywhere, before: present.get(key)?.definition ?? null, after })).filter(({ after, before }) => before !== after);
+}
+
+async function flagsOf(unit: Unit, keys: Iterable<string>): Promise<ReadonlyMap<string, Flag>> {
+  const rows = await unit.em.find(Flag, { key: { $in: [...keys] } });
+  return new Map(rows.map(flag => [flag.key, flag]));
 }
 
 const forget = prepare<ConfigTables, { key: string }>()((db, { key }) => db.deleteFrom('flag_use').where('key', '=', key));
@@ -40,8 +38,10 @@ export async function removeFlag(unit: Unit, revision: OpenRevision, flag: Flag)
 }
 
 /** Makes the changes, as part of the revision. Throws `CONFLICT` where a flag has gone meanwhile that no id was taken for. */
-export async function storeFlags(unit: Unit, revision: OpenRevision, planned: readonly Planned[], ids: ReadonlyMap<string, number>): Promise<void> {
-  for (const { change: { after, key }, present } of planned) {
+export async function storeFlags(unit: Unit, revision: OpenRevision, changes: readonly Change[], ids: ReadonlyMap<string, number>): Promise<void> {
+  const flags = await flagsOf(unit, changes.map(({ key }) => key));
+  for (const { after, key } of changes) {
+    const present = flags.get(key);
     if (after === null) {
       await removeFlag(unit, revision, present!);
       continue;

@@ -6,7 +6,7 @@ import { layerOf, shownLayer, type Layer, type NamedLayer } from '../domain/laye
 import { Setting } from '../domain/setting.ts';
 import { SettingSchema } from '../domain/setting-schema.ts';
 import { valueFaults } from '../domain/value-faults.ts';
-import { OpenRevision, type Change } from '../persistence/open-revision.ts';
+import type { Change, OpenRevision, Revisions } from '../persistence/open-revision.ts';
 
 /** A value for a setting in one layer; null takes it out. */
 export interface SettingChange extends NamedLayer {
@@ -17,7 +17,6 @@ export interface SettingChange extends NamedLayer {
 export interface ChangeOptions {
   readonly reason?: string | undefined;
   readonly if_match?: string | undefined;
-  readonly dry_run?: boolean;
 }
 
 export interface Outcome {
@@ -44,26 +43,31 @@ export function requireStorable(changes: readonly SettingChange[], pathOf: PathO
 }
 
 /** Makes the changes, all or none, as one revision; none if they change nothing. Throws `STALE_VERSION`, or `VALIDATION_FAILED` with every value that does not fit. */
-export async function changeSettings(unit: Unit, schemas: JsonSchemas, changes: readonly SettingChange[], pathOf: PathOf, options: ChangeOptions): Promise<Outcome> {
-  const revision = await OpenRevision.open(unit);
+export async function changeSettings(unit: Unit, revisions: Revisions, schemas: JsonSchemas, changes: readonly SettingChange[], pathOf: PathOf, options: ChangeOptions): Promise<Outcome> {
+  const revision = await revisions.open(unit);
   requireFresh(revision.base, options);
-  const faults = await misfits(unit, schemas, changes, pathOf);
-  if (faults.length > 0) throw validationFailed(faults);
   const settings = await settingsOf(unit, changes);
-  const planned = changes.map(change => ({ change, setting: settings.get(addressOf(change)), text: change.value === null ? null : JSON.stringify(change.value) }))
-    .filter(({ setting, text }) => (setting?.value ?? null) !== text);
-  const made = planned.map(({ change, setting, text }): Change => ({ kind: 'setting', key: change.key, ...layerOf(change), before: setting?.value ?? null, after: text }));
-  if (options.dry_run) return { revision: await revision.close([], undefined), changes: made, settingAt: change => settings.get(addressOf(change)) };
-
-  for (const { change, setting, text } of planned) settings.set(addressOf(change), store(unit, revision.number, change, setting, text)!);
-  tellOfSettings(unit, revision, made);
+  const made = await planSettings(unit, schemas, changes, pathOf, settings);
+  await storeSettings(unit, revision, made, settings);
   return { revision: await revision.close(made, options.reason), changes: made, settingAt: change => settings.get(addressOf(change)) };
 }
 
-/** Makes planned changes of settings, as part of the revision. */
-export async function storeSettings(unit: Unit, revision: OpenRevision, changes: readonly Change[]): Promise<void> {
-  const settings = await settingsOf(unit, changes);
-  for (const change of changes) store(unit, revision.number, { ...change, value: undefined }, settings.get(address(change.key, change)), change.after);
+/** What would have to change for the settings to be as they are wanted. Throws `VALIDATION_FAILED` with every value that does not fit its schema; without `schemas`, none is looked at. */
+export async function planSettings(unit: Unit, schemas: JsonSchemas | undefined, changes: readonly SettingChange[], pathOf: PathOf, present?: Settings): Promise<Change[]> {
+  const faults = schemas ? await misfits(unit, schemas, changes, pathOf) : [];
+  if (faults.length > 0) throw validationFailed(faults);
+  const settings = present ?? await settingsOf(unit, changes);
+  return changes.map((change): Change => ({ kind: 'setting', key: change.key, ...layerOf(change), before: settings.get(addressOf(change))?.value ?? null, after: change.value === null ? null : JSON.stringify(change.value) }))
+    .filter(({ after, before }) => after !== before);
+}
+
+/** Makes planned changes of settings, as part of the revision; `present` has what there is afterwards. */
+export async function storeSettings(unit: Unit, revision: OpenRevision, changes: readonly Change[], present?: Settings): Promise<void> {
+  const settings = present ?? await settingsOf(unit, changes);
+  for (const change of changes) {
+    const at = address(change.key, change);
+    settings.set(at, store(unit, revision.number, { ...change, value: undefined }, settings.get(at), change.after));
+  }
   tellOfSettings(unit, revision, changes);
 }
 
@@ -95,7 +99,10 @@ export async function misfits(unit: Unit, schemas: JsonSchemas, changes: readonl
   return faults;
 }
 
-async function settingsOf(unit: Unit, changes: readonly { readonly key: string }[]): Promise<Map<string, Setting | undefined>> {
+/** Settings by where they are. */
+type Settings = Map<string, Setting | undefined>;
+
+async function settingsOf(unit: Unit, changes: readonly { readonly key: string }[]): Promise<Settings> {
   const rows = await unit.em.find(Setting, { key: { $in: keysOf(changes) } });
   return new Map(rows.map(setting => [address(setting.key, setting), setting]));
 }

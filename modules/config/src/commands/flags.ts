@@ -4,19 +4,19 @@ import { configContract, FlagChanged, type Flag as Answer, type FlagDefinition }
 import { Flag } from '../domain/flag.ts';
 import { requireFreshOrNew } from '../domain/fresh.ts';
 import { definitionFaults } from '../flagd/definition-faults.ts';
-import { OpenRevision } from '../persistence/open-revision.ts';
+import type { Revisions } from '../persistence/open-revision.ts';
 import { removeFlag } from './change-flags.ts';
 
 type Contract = typeof configContract;
 
 const everywhere = { environment: '', service: '' };
 
-export const putFlag = (commands: Commands, ids: Ids): Handlers<Contract>['putFlag'] => async (input, context) => {
+export const putFlag = (commands: Commands, revisions: Revisions, ids: Ids): Handlers<Contract>['putFlag'] => async (input, context) => {
   const faults = await definitionFaults(input.definition);
   if (faults.length > 0) throw validationFailed(faults);
   const id = await ids.next('flag');
   return commands.run(context, 'config.putFlag', input, async unit => {
-    const revision = await OpenRevision.open(unit);
+    const revision = await revisions.open(unit);
     const present = await unit.em.findOne(Flag, { key: input.key });
     requireFreshOrNew(present, input);
     const text = JSON.stringify(input.definition);
@@ -32,9 +32,9 @@ export const putFlag = (commands: Commands, ids: Ids): Handlers<Contract>['putFl
   });
 };
 
-export const deleteFlag = (commands: Commands): Handlers<Contract>['deleteFlag'] => (input, context) =>
+export const deleteFlag = (commands: Commands, revisions: Revisions): Handlers<Contract>['deleteFlag'] => (input, context) =>
   commands.run(context, 'config.deleteFlag', input, async unit => {
-    const revision = await OpenRevision.open(unit);
+    const revision = await revisions.open(unit);
     const flag = await unit.em.findOne(Flag, { key: input.key });
     if (!flag) throw new AuroraError('NOT_FOUND', `There is no flag ${input.key}.`);
     requireFresh(flag, input);

@@ -7,20 +7,21 @@ import type { JsonSchemas } from '../domain/json-schemas.ts';
 import { shownLayer } from '../domain/layer.ts';
 import { Setting } from '../domain/setting.ts';
 import { SettingSchema } from '../domain/setting-schema.ts';
-import { OpenRevision } from '../persistence/open-revision.ts';
+import type { Revisions } from '../persistence/open-revision.ts';
 
-export const putSchema = (commands: Commands, ids: Ids, schemas: JsonSchemas): Handlers<typeof configContract>['putSchema'] => async (input, context) => {
+export const putSchema = (commands: Commands, revisions: Revisions, ids: Ids, schemas: JsonSchemas): Handlers<typeof configContract>['putSchema'] => async (input, context) => {
   const fault = jsonFault(input.schema);
   const faults = fault ? [{ path: 'schema', ...fault }] : await schemas.schemaFaults(input.schema, 'schema');
   if (faults.length > 0) throw validationFailed(faults);
   const id = await ids.next('setting_schema');
   return commands.run(context, 'config.putSchema', input, async unit => {
     // Schemas are no part of a revision, but values that are being written have to wait for them.
-    await (await OpenRevision.open(unit)).close([], undefined);
+    await (await revisions.open(unit)).close([], undefined);
     const text = JSON.stringify(input.schema);
     const present = await unit.em.findOne(SettingSchema, { key: input.key });
     requireFreshOrNew(present, input);
     await requireFitting(unit, schemas, input.key, text);
+    if (input.dry_run) return { ...(present ? schemaAnswer(present) : { id, key: input.key, created_at: unit.now, version: 0 }), schema: input.schema, updated_at: unit.now, version: (present?.version ?? 0) + 1 };
     const schema = present ?? SettingSchema.make(id, input.key, text, unit.now);
     const changed = !present || schema.change(text, unit.now);
     unit.em.persist(schema);

@@ -1,10 +1,11 @@
+import { isReference } from '@aurora/platform/secrets';
+
 const secretName = /(?:password|passwd|passphrase|secret|token|private[_-]?key|api[_-]?key|access[_-]?key|credentials?)$/i;
-const reference = /^(?:env:[A-Za-z_][A-Za-z0-9_]*|file:\/[^\0]+)$/;
 const password = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i;
 const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 
 /** Whether `text` under the name `name` seems to be a secret. */
-const seemsSecret = (name: string, text: string): boolean => (secretName.test(name) && text !== '' && !reference.test(text)) || password.test(text) || privateKey.test(text);
+const seemsSecret = (name: string, text: string): boolean => (secretName.test(name) && text !== '' && !isReference(text)) || password.test(text) || privateKey.test(text);
 
 /** What is shown in the place of a secret. */
 export const hidden = '(hidden: it seems to be a secret)';
@@ -19,7 +20,7 @@ export function withoutSecrets(name: string, value: unknown): unknown {
 
 /**
  * Where in `value` a secret seems to stand in the clear: a text under a name like `password` that is no reference
- * (`env:NAME`, `file:/path`), a URL with a password, a private key. Answers the path below `path`, or undefined.
+ * (`env:NAME`, `file:/path`, `enc:…`), a URL with a password, a private key. Answers the path below `path`, or undefined.
  * Settings, their history and their events are read by many; secrets are kept elsewhere and referred to.
  * Recurses: the depth must have been checked.
  */

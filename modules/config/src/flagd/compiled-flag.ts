@@ -9,6 +9,8 @@ export type FlagMetadata = Readonly<Record<string, string | number | boolean>>;
 /** A definition, ready to be evaluated. */
 export interface CompiledFlag {
   readonly metadata: FlagMetadata;
+  /** Whether it may say something else to the same context as time goes by. */
+  readonly timed: boolean;
   /** What it says to `context`; `no-targeting-key` where it goes by percentages and the context does not say who is asking. */
   evaluate(context: EvaluationContext): Evaluation | 'no-targeting-key';
 }
@@ -16,15 +18,19 @@ export interface CompiledFlag {
 /** What flagd logs, and nothing else tells, when a percentage lacks the key it goes by; it then gives the default to all. */
 const noTargetingKey = 'Missing targetingKey';
 
+/** What flagd adds to contexts, the time among it; and a name that is computed, which may be that. */
+const looksAtTime = (text: string): boolean => /\$flagd|"var":\s*(?:\[\s*)?\{/.test(text) || text.includes('\\u');
+
 /** Compiles a definition's JSON text. */
 export async function compileFlag(key: string, text: string): Promise<CompiledFlag> {
   const { FeatureFlag } = await loadCore();
   const definition = JSON.parse(text) as FlagDefinition;
   const metadata = (definition.metadata ?? {}) as FlagMetadata;
-  if (definition.state === 'DISABLED') return { metadata, evaluate: () => ({ key, value: null, variant: null, reason: 'DISABLED', error: null }) };
+  if (definition.state === 'DISABLED') return { metadata, timed: false, evaluate: () => ({ key, value: null, variant: null, reason: 'DISABLED', error: null }) };
   const flag = new FeatureFlag(key, definition as ConstructorParameters<typeof FeatureFlag>[1], silent, options);
   return {
     metadata,
+    timed: looksAtTime(text),
     evaluate(context) {
       let missing = false;
       const logger = { ...silent, debug: (...said: unknown[]) => { missing ||= String(said[0]).startsWith(noTargetingKey); } };

@@ -29,8 +29,12 @@ export class FlagUse {
     this.#transactions = transactions;
   }
 
-  note(use: Use, key: string): void {
+  note(use: Use, ...keys: readonly string[]): void {
     const now = Math.floor(Date.now() / hour);
+    for (const key of keys) this.#note(use, key, now);
+  }
+
+  #note(use: Use, key: string, now: number): void {
     if (this.#known[use].get(key) === now) return;
     this.#known[use].set(key, now);
     this.#waiting.push({ use, key, hour: now });

@@ -1,3 +1,7 @@
+import type { PlannedChange } from '../../contract/index.ts';
+
+export type PlannedState = PlannedChange['state'];
+
 /** Rows of the module's tables; times are RFC 3339 text, what may be any JSON is its text, and `''` is no environment or service. */
 export interface ConfigTables {
   /** One row: the numbers that writers take in turn. */
@@ -5,6 +9,13 @@ export interface ConfigTables {
   readonly revision: { number: number; author: string; reason: string | null; created_at: string };
   readonly revision_change: {
     revision: number; place: number; kind: 'setting' | 'flag'; key: string; environment: string; service: string; before: string | null; after: string | null;
+  };
+  readonly revision_tag: { name: string; revision: number; created_by: string; created_at: string };
+  /** `changes` is the JSON text of a list of `Change`; `failure` that of what is shown of an error. `due_at` is null for what takes effect once it is approved. */
+  readonly planned_change: {
+    id: number; state: PlannedState; author: string; reason: string | null; due_at: string | null; base: number; changes: string; digest: string;
+    needs_approval: number; approved_by: string | null; approved_at: string | null; approved_digest: string | null; expires_at: string | null;
+    revision: number | null; failure: string | null; ended_by: string | null; ended_reason: string | null; ended_at: string | null; created_at: string;
   };
   readonly setting: { key: string; environment: string; service: string; value: string; changed_in: number; updated_at: string; version: number };
   readonly setting_schema: { id: number; key: string; schema: string; created_at: string; updated_at: string; version: number };
@@ -23,6 +34,6 @@ export interface ConfigTables {
 }
 
 export const configTables = {
-  configuration: 'dirty-key', revision: 'append-only', revision_change: 'append-only', setting: 'dirty-key', setting_schema: 'evented', flag: 'evented', flag_use: 'dirty-key',
+  configuration: 'dirty-key', revision: 'append-only', revision_change: 'append-only', revision_tag: 'dirty-key', planned_change: 'dirty-key', setting: 'dirty-key', setting_schema: 'evented', flag: 'evented', flag_use: 'dirty-key',
   api_key: 'dirty-key', revocation: 'dirty-key', registered_instance: 'local', extraction: 'dirty-key',
 } as const;

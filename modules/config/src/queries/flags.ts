@@ -1,10 +1,10 @@
 import { AuroraError, decodeCursor, encodeCursor, validationFailed, type Handlers } from '@aurora/kernel';
 import { prepare, type Queries } from '@aurora/platform/persistence';
-import { configContract, type Flag, type FlagDefinition } from '../../contract/index.ts';
+import { configContract, type Flag, type FlagDefinition, type RevisionReference } from '../../contract/index.ts';
 import { compileFlag, type CompiledFlag } from '../flagd/compiled-flag.ts';
 import type { FlagCache } from '../flagd/flag-cache.ts';
 import type { FlagUse } from '../flagd/flag-use.ts';
-import { currentRevision } from '../persistence/current-revision.ts';
+import { readingBy, revisionNumber } from '../persistence/revision-number.ts';
 import type { ConfigTables } from '../persistence/tables.ts';
 
 type Contract = typeof configContract;
@@ -31,9 +31,9 @@ export const listFlags = (queries: Queries): Handlers<Contract>['listFlags'] => 
 const definedAt = prepare<ConfigTables, { key: string; revision: number }>()((db, { key, revision }) =>
   db.selectFrom('revision_change').select('after').where('key', '=', key).where('kind', '=', 'flag').where('revision', '<=', revision).orderBy('revision', 'desc').limit(1));
 
-/** The flag as it was at a revision; undefined if there was none. Throws `NOT_FOUND` for a revision that is still to come. */
-async function flagAt(queries: Queries, key: string, revision: number): Promise<CompiledFlag | undefined> {
-  if (revision > (await queries.firstOf(currentRevision, {}))!.revision) throw new AuroraError('NOT_FOUND', `There is no revision ${revision}.`);
+/** The flag as it was at a revision; undefined if there was none. Throws `NOT_FOUND` for a revision that there is not. */
+async function flagAt(queries: Queries, key: string, reference: RevisionReference): Promise<CompiledFlag | undefined> {
+  const revision = await revisionNumber(readingBy(queries), reference);
   const text = (await queries.firstOf(definedAt, { key, revision }))?.after;
   return text == null ? undefined : compileFlag(key, text);
 }

@@ -1,8 +1,9 @@
+import { readReference, SecretError, seemsReference } from '@aurora/platform/secrets';
 import { readSettings } from '@aurora/platform/settings';
 import { UsageError } from '../../cli/failure.ts';
-import { readKeptSecrets } from '../../process/kept-secrets.ts';
+import { keptSecret } from '../../process/kept-secrets.ts';
 
-const form = 'an address such as mysql://user:password@host:3306/schema, env:VARIABLE that holds one, or secret:<name>';
+const form = 'an address such as mysql://user:password@host:3306/schema, env:VARIABLE, file:/path or enc:… that holds one, or secret:<name>';
 
 /** The address that `--from` names. Throws a `UsageError`, in which no part of an address is. */
 export function sourceAddress(given: string): string {
@@ -13,13 +14,16 @@ export function sourceAddress(given: string): string {
 }
 
 function lookUp(given: string): string {
-  if (given.startsWith('env:')) {
-    const name = given.slice('env:'.length);
-    return process.env[name] || unknown(`The variable ${name} is not set.`);
+  if (seemsReference(given)) {
+    try {
+      return readReference(given);
+    } catch (error) {
+      throw error instanceof SecretError ? new UsageError(error.message) : error;
+    }
   }
   if (!given.startsWith('secret:')) return given;
   const name = given.slice('secret:'.length);
-  return readKeptSecrets(readSettings(process.env).DATA_DIR)[name] ?? unknown(`No secret ${name} is kept in this data folder.`);
+  return keptSecret(readSettings(process.env).DATA_DIR, name) ?? unknown(`No secret ${name} is kept in this data folder.`);
 }
 
 function unknown(message: string): never {

@@ -1,10 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { configContract } from '@aurora/config/contract';
+import { FlagChanges, ofrepModule, springModule, StreamTokens } from '@aurora/gateway';
 import type { AnyPort, Port } from '@aurora/kernel';
 import { allOnMonolith, PlacementPolicies } from '@aurora/platform/placement';
 import { PolicyOverrides } from '@aurora/platform/resilience';
 import { describePact, matching } from '@aurora/test/pacts';
-import { testFolder } from '@aurora/test/running';
+import { call, testFolder } from '@aurora/test/running';
 import { expect, test } from '@jest/globals';
 import { ConfigLink } from '../../process/config-link.ts';
 
@@ -20,6 +22,14 @@ function linked(port: AnyPort | Port<typeof configContract>): ConfigLink {
   link.link(port as AnyPort);
   return link;
 }
+
+type ConfigPort = Port<typeof configContract>;
+
+/** OFREP and Spring Cloud Config, as the gateway answers them from the config module. */
+const ofrep = (config: ConfigPort): AnyPort => ofrepModule({ config, changes: new FlagChanges(0), tokens: new StreamTokens([randomBytes(32)]), publicUrl: undefined }).port;
+const spring = (config: ConfigPort): AnyPort => springModule(config).port;
+const web = () => call({ principal: { id: 'key:web', scopes: new Set(['flags:read']) }, caller: 'gateway' });
+const reader = () => call({ principal: { id: 'key:timetable', scopes: new Set(['config:read']) }, caller: 'gateway' });
 
 function refuse(subject: string, error: unknown): never {
   throw new Error(`what is said of ${subject} is not understood`, { cause: error });
@@ -87,6 +97,74 @@ describePact({ consumer: 'gateway', provider: 'config' }, pact => {
     }),
   async port => {
     expect(await linked(port).pullRevocations()).toEqual([{ jti: 'a-token' }, { subject: 'user:cli', issuedUntil: Date.parse(moment) }]);
+  }));
+
+  const found = { key: 'new-search', value: boolean(true), variant: like('on'), reason: regex('STATIC|TARGETING_MATCH', 'STATIC'), error: nullValue(), targeting_key_missing: boolean(false), metadata: { owner: like('web') } };
+  const resolve = '/internal/config/flags/resolve';
+
+  test('a flag is evaluated for who may evaluate flags', () => pact().calls(configContract, interaction => interaction
+    .given('the flag new-search is on')
+    .uponReceiving('an evaluation of one flag')
+    .withRequest('POST', resolve, request => { request.headers(pact().query('flags:read')).jsonBody({ key: 'new-search', context: { targetingKey: 'user:ada', plan: 'beta' } }); })
+    .willRespondWith(200, answer => { answer.jsonBody({ items: [found] }); }),
+  async port => {
+    expect(await ofrep(port)['evaluateFlag']!({ key: 'new-search', context: { targetingKey: 'user:ada', plan: 'beta' } }, web())).toEqual({ key: 'new-search', value: true, variant: 'on', reason: 'STATIC', metadata: { owner: 'web' } });
+  }));
+
+  test('all flags are evaluated, those of others are not among them', () => pact().calls(configContract, interaction => interaction
+    .given('the flag new-search is on')
+    .uponReceiving('an evaluation of all flags')
+    .withRequest('POST', resolve, request => { request.headers(pact().query('flags:read')).jsonBody({ context: { targetingKey: 'user:ada' } }); })
+    .willRespondWith(200, answer => { answer.jsonBody({ items: arrayContaining(found), state: like('a-state') }); }),
+  async port => {
+    expect(await ofrep(port)['evaluateFlags']!({ context: { targetingKey: 'user:ada' } }, web())).toMatchObject({ flags: [{ key: 'new-search', value: true }] });
+  }));
+
+  test('a percentage says that it lacks who is asking', () => pact().calls(configContract, interaction => interaction
+    .given('the flag rollout goes by percentages')
+    .uponReceiving('an evaluation of a percentage without a targeting key')
+    .withRequest('POST', resolve, request => { request.headers(pact().query('flags:read')).jsonBody({ key: 'rollout', context: {} }); })
+    .willRespondWith(200, answer => { answer.jsonBody({ items: [{ key: 'rollout', value: nullValue(), variant: nullValue(), reason: 'ERROR', error: like('It needs a targeting key.'), targeting_key_missing: true, metadata: {} }] }); }),
+  async port => {
+    await expect(ofrep(port)['evaluateFlag']!({ key: 'rollout', context: {} }, web())).rejects.toMatchObject({ code: 'VALIDATION_FAILED', details: { ofrep: 'TARGETING_KEY_MISSING' } });
+  }));
+
+  test('a flag that there is not is none', () => pact().calls(configContract, interaction => interaction
+    .given('no flag called no-such-flag')
+    .uponReceiving('an evaluation of no flag')
+    .withRequest('POST', resolve, request => { request.headers(pact().query('flags:read')).jsonBody({ key: 'no-such-flag', context: {} }); })
+    .willRespondWith(404, answer => { answer.jsonBody({ error_code: 'NOT_FOUND', error_message: like('There is no flag no-such-flag.') }); }),
+  async port => {
+    await expect(ofrep(port)['evaluateFlag']!({ key: 'no-such-flag', context: {} }, web())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  }));
+
+  const settings = arrayContaining({ key: 'page.size', value: integer(20) }, { key: 'page.size', value: integer(50), environment: 'test', service: 'timetable' });
+
+  test('settings are told with their layers', () => pact().calls(configContract, interaction => interaction
+    .given('page.size is set for all, and for timetable in test')
+    .uponReceiving('a question for all settings')
+    .withRequest('GET', '/config/export', request => { request.headers(pact().query('config:read')); })
+    .willRespondWith(200, answer => { answer.jsonBody({ revision: integer(4), changes: settings }); }),
+  async port => {
+    expect(await spring(port)['read']!({ application: 'timetable', profiles: ['test'] }, reader())).toMatchObject({ version: '4', propertySources: [{ source: { 'page.size': 50 } }] });
+  }));
+
+  test('settings are told as of a name', () => pact().calls(configContract, interaction => interaction
+    .given('page.size is set for all, and for timetable in test')
+    .uponReceiving('a question for all settings as of a name')
+    .withRequest('GET', '/config/export', request => { request.headers(pact().query('config:read')).query({ revision: 'agreed' }); })
+    .willRespondWith(200, answer => { answer.jsonBody({ revision: integer(4), changes: settings }); }),
+  async port => {
+    expect(await spring(port)['readAt']!({ application: 'application', profiles: ['default'], label: 'agreed' }, reader())).toMatchObject({ label: 'agreed', propertySources: [{ source: { 'page.size': 20 } }] });
+  }));
+
+  test('of a revision that there is not, none are', () => pact().calls(configContract, interaction => interaction
+    .given('no revision called no-such-name')
+    .uponReceiving('a question for all settings as of no revision')
+    .withRequest('GET', '/config/export', request => { request.headers(pact().query('config:read')).query({ revision: 'no-such-name' }); })
+    .willRespondWith(404, answer => { answer.jsonBody({ error_code: 'NOT_FOUND', error_message: like('No revision has the name no-such-name.') }); }),
+  async port => {
+    await expect(spring(port)['readAt']!({ application: 'application', profiles: ['default'], label: 'no-such-name' }, reader())).rejects.toMatchObject({ code: 'NOT_FOUND' });
   }));
 
   test('placements and policies are told with the revision', () => pact().calls(configContract, interaction => interaction

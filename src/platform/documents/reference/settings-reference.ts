@@ -7,11 +7,12 @@ export function settingsReference(settings: Readonly<Record<string, Setting>>): 
   return page(
     '# Settings',
     'Aurora reads its settings from the environment, once, at its start. A name that begins with `AURORA_` and is not listed here is refused, as is a value of the wrong form; every mistake is named at once. `npx aurora config check` looks at them without starting anything.',
+    'A secret need not stand in the environment: a reference can take its place, `file:/path`, `env:NAME` or `enc:…` (encrypted, by [`npx aurora config encrypt`](../flags.md#secrets)).',
     table(['variable', 'meaning', 'form', 'default'], rows),
   );
 }
 
-const meaning = ({ summary, secret }: Setting): string => (secret ? `${summary} Secret: never shown.` : summary);
+const meaning = ({ summary, secret }: Setting): string => (secret ? `${summary} Secret: never shown. May be a reference.` : summary);
 
 function fallbackText(setting: Setting): string {
   const { fallback } = setting;

@@ -29,6 +29,10 @@ export class ConsulFake implements AsyncDisposable {
   beginnings = 0;
   /** Services that were registered, each time. */
   registrations = 0;
+  /** When each query came, milliseconds since the epoch. */
+  readonly times: number[] = [];
+  /** Whether every answer has a lower index than was asked for, at once. */
+  falling = false;
   #index = 10;
   readonly #services = new Map<string, Registered>();
   readonly #token: string;
@@ -133,9 +137,11 @@ export class ConsulFake implements AsyncDisposable {
 
   async #list(name: string, parameters: URLSearchParams, response: ServerResponse): Promise<void> {
     const index = Number(parameters.get('index') ?? 0);
+    this.times.push(Date.now());
     if (index === 0) this.beginnings += 1;
     response.once('close', () => { if (!response.writableFinished) this.abandoned += 1; });
-    if (index > 0 && index >= this.#index) {
+    if (this.falling) this.#index = index > 1 ? index - 1 : 10;
+    else if (index > 0 && index >= this.#index) {
       const seconds = parseInt(parameters.get('wait') ?? '300s', 10);
       this.queries += 1;
       await new Promise<void>(resolve => {

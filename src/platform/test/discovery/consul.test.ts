@@ -60,7 +60,7 @@ describe('The registry in Consul', () => {
     expect(Object.keys(fake.service(`aurora-subject-${instance.id}`)!.Meta).length).toBeGreaterThan(1);
   });
 
-  test('An index that begins anew is followed.', async () => {
+  test('39 An index that begins anew is followed.', async () => {
     const fake = await ConsulFake.start(token);
     await using bench = await Bench.open(serverOf(fake));
     const seen = new Seen(bench.host().instances('subject'));
@@ -69,6 +69,22 @@ describe('The registry in Consul', () => {
     await until(async () => fake.queries === 1);
     fake.forgetIndex();
     await until(async () => fake.beginnings === 2);
+    await bench.host().register('subject', at('s2'));
+    await seen.until('s1 s2');
+  });
+
+  test('39 An index that goes back again and again is asked for no faster than one that changes seldom.', async () => {
+    const fake = await ConsulFake.start(token);
+    await using bench = await Bench.open(serverOf(fake));
+    await bench.server.put('subject', 's1', await bench.record('subject', 's1'));
+    fake.falling = true;
+    const seen = new Seen(bench.host().instances('subject'));
+    await until(async () => fake.beginnings >= 4);
+    // Each beginning but the first comes after an index that went back.
+    const times = fake.times.slice(0, 7);
+    expect(times.at(-1)! - times[0]!).toBeGreaterThanOrEqual(3 * 240);
+    expect(seen.ids).toBe('s1');
+    fake.falling = false;
     await bench.host().register('subject', at('s2'));
     await seen.until('s1 s2');
   });

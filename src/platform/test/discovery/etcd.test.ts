@@ -45,7 +45,7 @@ async function endTokens(etcd: EtcdServer): Promise<void> {
 describeWith('etcd', 'The registry in etcd', () => {
   registryTests(async () => serverOf(await EtcdServer.start()));
 
-  test('What has changed between the list and the watch is known, even where etcd has dropped its history.', async () => {
+  test('40 What has changed between the list and the watch is known, even where etcd has dropped its history.', async () => {
     const etcd = await EtcdServer.start();
     await using bench = await Bench.open(serverOf(etcd));
     await using gate = await WatchGate.before(etcd.url);
@@ -79,7 +79,7 @@ describeWith('etcd', 'The registry in etcd', () => {
     expect(bench.notices).toEqual([]);
   });
 
-  test('An etcd that comes back empty is told anew, and until then nobody is without instances.', async () => {
+  test('38 An etcd that comes back empty is told anew, and until then nobody is without instances.', async () => {
     const etcd = await EtcdServer.start();
     await using bench = await Bench.open(serverOf(etcd));
     const [service, gateway] = [bench.host(), bench.host()];

@@ -52,7 +52,7 @@ export function registryTests(openServer: () => Promise<RegistryServer>): void {
     expect(seen.told.map(instances => instances.length).filter((length, index, all) => length !== all[index - 1])).toEqual([0, 2, 1]);
   });
 
-  test('An instance that the registry has forgotten makes itself known again.', async () => {
+  test('38 An instance that the registry has forgotten makes itself known again.', async () => {
     await using bench = await open();
     const [service, gateway] = [bench.host(), bench.host()];
     await service.register('subject', at('s1'));

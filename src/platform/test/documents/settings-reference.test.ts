@@ -19,6 +19,6 @@ describe('the reference of the settings', () => {
   });
 
   test('says what is secret', () => {
-    expect(row('TOKEN')[1]).toMatch(/Secret: never shown\.$/);
+    expect(row('TOKEN')[1]).toMatch(/Secret: never shown\. May be a reference\.$/);
   });
 });

@@ -30,7 +30,7 @@ test('A repeat goes to another instance, however busy, while one is left that is
   expect(bench.pick(new Set([a, b, c])).instance.id).not.toBe('c');
 });
 
-test('An instance that is not well is chosen only when no other is left, and before none at all.', async () => {
+test('41 An instance that is not well is chosen only when no other is left, and before none at all.', async () => {
   await using bench = await Workbench.open(2);
   const [a, b] = [bench.member('a'), bench.member('b')];
   bench.services[0]!.ready = 503;
@@ -44,7 +44,7 @@ test('An instance that is not well is chosen only when no other is left, and bef
   expect(bench.picks(2, new Set<Member>([a]))).toEqual(['b', 'b']);
 });
 
-test('Without any instance there is no choice.', async () => {
+test('41 Without any instance there is no choice.', async () => {
   const cluster = new Cluster(fixedInstances([]));
   expect(cluster.pick()).toBeUndefined();
   expect(cluster.members).toEqual([]);
