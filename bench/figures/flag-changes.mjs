@@ -1,8 +1,7 @@
 import { rounds, median, spread } from '../harness/figures.mjs';
-import { startConfig, startGateway } from '../harness/gateway.mjs';
+import { startConfig, startGateway, startUpstream } from '../harness/gateway.mjs';
 import { quantile } from '../harness/open-loop.mjs';
 import { Readers } from '../harness/readers.mjs';
-import { startUpstream } from '../harness/servers.mjs';
 
 export const title = 'A change of a flag until the last of four hosts has told of it';
 export const how = 'Four gateways before one config module, an OFREP event stream open at each. From when the change is sent until the last stream has had its event; changes at random times, 100 in a round.';
