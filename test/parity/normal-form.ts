@@ -3,6 +3,7 @@ const named = /\b(subject|department|syllabus|file|flag|setting_schema|api[ _]ke
 const fileId = /\b[0-9a-hjkmnp-tv-z]{26}\b/g;
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z/g, '<time>'],
+  [/[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT/g, '<time>'],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>'],
   [/aurora_[0-9a-z]{12}_[\w-]{43}/g, '<key>'],
   // Digests, of what may be written in another order.

@@ -10,6 +10,11 @@ export class CuttingProxy implements AsyncDisposable {
   away = false;
   /** Connections end after so many bytes from the server, each. */
   cutAfter = Infinity;
+  /** The same for bytes from the client, as long as there have not been `mostCuts`. */
+  cutAfterSent = Infinity;
+  mostCuts = Infinity;
+  /** Connections that have been ended for what the client has sent. */
+  cuts = 0;
   /** After so many bytes from an AMQP server, each connection gets heartbeats alone: it is there, and answers nothing. */
   mutedAfter = Infinity;
   /** Connections that have been made so far. */
@@ -41,7 +46,7 @@ export class CuttingProxy implements AsyncDisposable {
     }
     this.connections += 1;
     const server = connect(this.#target, '127.0.0.1');
-    let bytes = 0;
+    let bytes = 0, sent = 0;
     const beat = setInterval(() => { if (bytes > this.mutedAfter) client.write(heartbeat); }, 500);
     client.once('close', () => clearInterval(beat));
     for (const [one, other] of [[client, server], [server, client]] as const) {
@@ -49,6 +54,11 @@ export class CuttingProxy implements AsyncDisposable {
       one.on('error', () => undefined).once('close', () => { this.#sockets.delete(one); other.destroy(); });
       one.on('data', (data: Buffer) => {
         if (one === server) bytes += data.length;
+        else if ((sent += data.length) > this.cutAfterSent && this.cuts < this.mostCuts) {
+          this.cuts += 1;
+          client.resetAndDestroy();
+          return;
+        }
         if (bytes > this.cutAfter) client.destroy();
         else if (one === client || bytes <= this.mutedAfter) other.write(data);
       });

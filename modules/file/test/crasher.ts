@@ -36,5 +36,6 @@ for (let round = 1; ; round += 1) {
     say('leaves', left);
     await port.unclaim({ id: left, holder }, call());
   }
+  say('went', String(round));
   await wait(random.below(5));
 }

@@ -36,7 +36,7 @@ describeWith('clamd', 'an Aurora with a scanner', () => {
     const subject = await api.send<{ id: number }>('POST', '/subjects/', { body: { name: 'Algebra', code: `M ${file_id}` } });
     return api.send('POST', '/syllabus/', { body: { subject_id: subject.body.id, file_id, year: 2026, term: 'Spring' } });
   };
-  const gauge = async (name: string): Promise<number> => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec((await operationsOf(aurora).get<string>('/metrics')).body)?.[1]);
+  const gauge = async (name: string): Promise<number> => Number(new RegExp(`^${name}(?:\\{.*\\})? (\\d+)$`, 'm').exec((await operationsOf(aurora).get<string>('/metrics')).body)?.[1]);
 
   test('6 what is infected is in quarantine: no URL, no syllabus; and it is counted', async () => {
     const id = await upload('homework.txt', `Homework ${eicar}`);

@@ -32,8 +32,6 @@ export interface Uploading {
   /** As in `http://127.0.0.1:8000/api/v1/files/tus`. */
   readonly endpoint: string;
   readonly token: string;
-  /** Told how many bytes have gone out. */
-  readonly progress?: (sent: number) => void;
   readonly chunkSize?: number;
 }
 
@@ -47,14 +45,13 @@ export interface Uploaded {
 }
 
 /** Uploads with tus-js-client, as an application does. Rejects with its error. */
-export function uploadWithTus({ path, size }: Large, { chunkSize, endpoint, progress, token }: Uploading): Promise<Uploaded> {
+export function uploadWithTus({ path, size }: Large, { chunkSize, endpoint, token }: Uploading): Promise<Uploaded> {
   return new Promise((resolve, reject) => {
     const answered: string[] = [];
     let fileId: string | undefined;
     const upload = new Upload(createReadStream(path), {
       endpoint, uploadSize: size, metadata: { filename: 'large.pdf', filetype: 'application/pdf' }, headers: { authorization: `Bearer ${token}` },
       retryDelays: [10, 50, 100, 500, 1_000, 2_000], ...(chunkSize === undefined ? {} : { chunkSize }),
-      onProgress: sent => progress?.(sent),
       onAfterResponse: (request, response) => {
         answered.push(request.getMethod());
         fileId = response.getHeader('Aurora-File-Id') ?? fileId;

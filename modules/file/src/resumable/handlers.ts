@@ -4,6 +4,9 @@ import type { Answering, TusAnswer, TusRequest } from './tus-server.ts';
 
 type TusName = 'tusOptions' | 'tusCreate' | 'tusHead' | 'tusPatch' | 'tusDelete';
 
+/** The fields that there are: what is undefined has no header. */
+const present = <Fields extends object>(fields: Fields): Fields => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields;
+
 const text = (value: string | null): string | undefined => value ?? undefined;
 
 /** The handlers of tus; the library is loaded with the first request. */
@@ -17,19 +20,19 @@ export function tusHandlers(answering: Answering): Pick<Handlers<typeof fileCont
         headers: { 'tus-resumable': tus_resumable, 'content-type': content_type, 'upload-length': upload_length, 'upload-metadata': upload_metadata, 'upload-defer-length': upload_defer_length, 'upload-concat': upload_concat },
       }, context);
       const offset = headers.get('upload-offset');
-      return { id: id!, upload_offset: offset === null ? undefined : Number(offset), upload_expires: text(headers.get('upload-expires')), file_id: fileId };
+      return present({ id: id!, upload_offset: offset === null ? undefined : Number(offset), upload_expires: text(headers.get('upload-expires')), file_id: fileId });
     },
     async tusHead({ tus_resumable, upload }, context) {
       const { fileId, row } = await answer({ method: 'HEAD', upload, headers: { 'tus-resumable': tus_resumable } }, context);
       const { expires_at, metadata, received, size } = row!;
-      return { upload_offset: received, upload_length: size, upload_metadata: metadata, upload_expires: fileId === undefined ? new Date(expires_at).toUTCString() : undefined, file_id: fileId };
+      return present({ upload_offset: received, upload_length: size, upload_metadata: metadata, upload_expires: fileId === undefined ? new Date(expires_at).toUTCString() : undefined, file_id: fileId });
     },
     async tusPatch({ content, content_digest, content_type, tus_resumable, upload, upload_length, upload_offset }, context) {
       const { fileId, headers } = await answer({
         method: 'PATCH', upload, content, contentDigest: content_digest,
         headers: { 'tus-resumable': tus_resumable, 'content-type': content_type, 'upload-offset': upload_offset, 'upload-length': upload_length },
       }, context);
-      return { upload_offset: Number(headers.get('upload-offset')), upload_expires: text(headers.get('upload-expires')), file_id: fileId };
+      return present({ upload_offset: Number(headers.get('upload-offset')), upload_expires: text(headers.get('upload-expires')), file_id: fileId });
     },
     async tusDelete({ tus_resumable, upload }, context) {
       await answer({ method: 'DELETE', upload, headers: { 'tus-resumable': tus_resumable } }, context);

@@ -1,5 +1,5 @@
 import { errorTable, type ErrorCode, type Operation } from '@aurora/kernel';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { headerCase } from '../input-fields.ts';
 import { byStatus, possibleErrors } from '../possible-errors.ts';
 import type { SchemaBook } from '../schema-book.ts';
@@ -35,7 +35,7 @@ function success(operation: Operation, owner: string, book: SchemaBook): Respons
 /** Headers that carry fields of the output, and those that are always there. */
 function own({ answerHeaders, constantHeaders, output }: Operation, book: SchemaBook): Record<string, object> {
   const carried = Object.entries(answerHeaders);
-  const { properties = {} } = carried.length > 0 ? book.output((output as z.ZodObject).meta({}), '') : {};
+  const { properties = {} } = carried.length > 0 ? book.output(z.object((output as z.ZodObject).shape), '') : {};
   return Object.fromEntries([
     ...Object.entries(constantHeaders).map(([header, value]) => [headerCase(header), { schema: { type: 'string', const: value } }]),
     ...carried.map(([field, header]) => {
