@@ -60,4 +60,4 @@ export async function latenciesAt(url, headers, rate, seconds) {
 }
 
 /** The value that `share` of them do not exceed. */
-export const quantile = (values, share) => values.toSorted()[Math.ceil(values.length * share) - 1];
+export const quantile = (values, share) => Float64Array.from(values).toSorted()[Math.ceil(values.length * share) - 1];
