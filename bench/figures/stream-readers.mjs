@@ -16,7 +16,7 @@ export async function measure({ roundCount, note }) {
   let number = 0;
   const figures = await rounds(Math.min(roundCount, 3), { reader: async () => {
     const name = `stream-readers-${number += 1}`;
-    const aurora = await startAurora(name, join(scratch, name), { ...limits, AURORA_FLAG_STREAMS: String(count * 4) });
+    const aurora = await startAurora(name, join(scratch, name), { ...limits, AURORA_FLAG_STREAMS: String(count * 8) });
     const admin = authorization(join(scratch, name), 'admin');
     const warm = await Readers.open(aurora.url, admin, 100);
     await settled();

@@ -3,6 +3,9 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 /** Milliseconds: tokens made within one such span are the same, so that an answer's entity tag lasts; each works until the next span is over. */
 const span = 5 * 60_000;
 
+/** Tokens that are kept. */
+const most = 10_000;
+
 const wellFormed = /^([0-9a-z]{1,11})\.([\w-]{16})\.([\w-]{43})$/;
 
 /**
@@ -11,6 +14,9 @@ const wellFormed = /^([0-9a-z]{1,11})\.([\w-]{16})\.([\w-]{43})$/;
  */
 export class StreamTokens {
   readonly #keys: readonly Buffer[];
+  /** Those of the present span, by principal: clients ask again and again. */
+  readonly #issued = new Map<string, string>();
+  #span = 0;
 
   /** The first key signs; all verify. */
   constructor(keys: readonly Buffer[]) {
@@ -18,6 +24,17 @@ export class StreamTokens {
   }
 
   issue(principal: string, now = Date.now()): string {
+    const present = Math.floor(now / span);
+    if (this.#span !== present || this.#issued.size >= most) this.#issued.clear();
+    this.#span = present;
+    const known = this.#issued.get(principal);
+    if (known !== undefined) return known;
+    const token = this.#make(principal, now);
+    this.#issued.set(principal, token);
+    return token;
+  }
+
+  #make(principal: string, now: number): string {
     const text = `${Math.floor(now / span).toString(36)}.${createHash('sha256').update(principal).digest('base64url').slice(0, 16)}`;
     return `${text}.${mac(this.#keys[0]!, text)}`;
   }

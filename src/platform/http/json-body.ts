@@ -32,7 +32,8 @@ export async function readBytes(request: IncomingMessage, { maxBody, deadline }:
     request.on('data', take);
     request.once('end', resolve);
     request.once('error', reject);
-    request.once('close', () => reject(new AuroraError('MALFORMED_REQUEST', 'The request ended before its body did.')));
+    // Of a request that was read whole, too, the end is told, with its answer: an error with its stack would be made for nothing.
+    request.once('close', () => { if (!request.readableEnded) reject(new AuroraError('MALFORMED_REQUEST', 'The request ended before its body did.')); });
   }).finally(() => clearTimeout(timer));
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }
