@@ -9,7 +9,7 @@ const served = serve();
 const told = ['content-type', 'content-length', 'etag', 'cache-control', 'link', 'accept-ranges', 'content-disposition', 'last-modified', 'allow', 'www-authenticate', 'location'] as const;
 
 /** A header without what is left of a signed URL's time, which passes between two requests. */
-const timeless = (value: string | undefined): string | undefined => value?.replace(/^private, max-age=\d+$/, 'private, max-age=*');
+const timeless = <Value>(value: Value): Value | string => (typeof value === 'string' ? value.replace(/^private, max-age=\d+$/, 'private, max-age=*') : value);
 
 /** A target of each kind, with the status of its GET. */
 async function targets(): Promise<(readonly [url: string, status: number])[]> {
