@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { evaluationContext } from '@aurora/config/contract';
 import { defineContract, query } from '@aurora/kernel';
-import { jsonOf } from '@aurora/platform/http';
+import { jsonOf } from '@aurora/platform/lasting-json';
 import { z } from 'zod';
 
 /** What the paths of the protocol begin with. */

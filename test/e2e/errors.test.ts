@@ -116,7 +116,7 @@ describe('fields that are wrong', () => {
     expect(await fields(served.as('reader').get(`/subjects?limit=1&sort=name&cursor=${body.next}`))).toEqual(['cursor']);
   });
 
-  test.each(['/subjects/abc', '/subjects/0', '/subjects/-1', '/subjects/1.5', '/subjects/9007199254740993', '/subjects/1e3', '/subjects/%20', '/files/x.y', `/files/${'u'.repeat(65)}`, '/syllabus/by-id/0x10', '/config/revisions/x'])('in the path %s are 422', async path => {
+  test.each(['/subjects/abc', '/subjects/0', '/subjects/-1', '/subjects/1.5', '/subjects/9007199254740993', '/subjects/1e3', '/subjects/%20', '/files/x.y', `/files/${'u'.repeat(65)}`, '/syllabus/by-id/0x10', '/config/revisions/-x'])('in the path %s are 422', async path => {
     expect(await served.as('admin').get(path)).toMatchObject({ status: 422, body: { error_code: 'VALIDATION_FAILED', details: { fields: [expect.any(Object)] } } });
   });
 

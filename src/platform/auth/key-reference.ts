@@ -66,7 +66,7 @@ function filePath(reference: string, setting = 'AURORA_AUTH_KEY'): string | unde
   if (reference.startsWith('file://')) return fileURLToPath(reference);
   if (reference.startsWith('file:')) return resolve(reference.slice('file:'.length));
   if (/^env:\w+$/.test(reference) || reference.startsWith('enc:')) return undefined;
-  throw new SigningKeyError(`${setting} must be "file:" and a path, "env:" and the name of a variable, or "enc:" and so on.`);
+  throw new SigningKeyError(`${setting} must be "file:" and a path, "env:" and the name of a variable, or what "aurora config encrypt" has made, "enc:" and more.`);
 }
 
 const exists = (path: string): Promise<boolean> => readFile(path).then(() => true, (error: NodeJS.ErrnoException) => error.code !== 'ENOENT');

@@ -8,6 +8,9 @@ import { exchange } from './exchange.ts';
 const served = serve();
 const told = ['content-type', 'content-length', 'etag', 'cache-control', 'link', 'accept-ranges', 'content-disposition', 'last-modified', 'allow', 'www-authenticate', 'location'] as const;
 
+/** A header without what is left of a signed URL's time, which passes between two requests. */
+const timeless = <Value>(value: Value): Value | string => (typeof value === 'string' ? value.replace(/^private, max-age=\d+$/, 'private, max-age=*') : value);
+
 /** A target of each kind, with the status of its GET. */
 async function targets(): Promise<(readonly [url: string, status: number])[]> {
   const editor = served.as('editor');
@@ -28,7 +31,7 @@ test('is answered as GET is, without the body', async () => {
   for (const [target, status] of await targets()) {
     const headers: Record<string, string> = target.includes('/content?') ? {} : { authorization };
     const [get, head] = [await exchange(target, headers), await exchange(target, headers, 'HEAD')];
-    const shown = (answer: typeof get) => ({ target, status: answer.status, ...Object.fromEntries(told.filter(name => !(name === 'content-length' && answer.status >= 400)).map(name => [name, answer.headers[name]])) });
+    const shown = (answer: typeof get) => ({ target, status: answer.status, ...Object.fromEntries(told.filter(name => !(name === 'content-length' && answer.status >= 400)).map(name => [name, timeless(answer.headers[name])])) });
     expect(shown(head)).toEqual(shown(get));
     expect({ target, status: get.status, sent: head.bytes.length }).toEqual({ target, status, sent: 0 });
   }

@@ -65,7 +65,7 @@ describe('the key of the local issuer', () => {
   }));
 
   test.each(['issuer.json', 'http://keys.example/k', 'env:', 'env:a b', ''])('is refused as a reference: %j', async reference => {
-    await expect(open(reference, true)).rejects.toThrow(/"file:" and a path, or "env:"/);
+    await expect(open(reference, true)).rejects.toThrow(/must be "file:" and a path, "env:" and the name of a variable, or/);
   });
 
   test('says why it cannot be made', () => inFolder(async folder => {
