@@ -19,8 +19,6 @@ export class OldClients {
   /** What has been acknowledged of subjects, by id; null for one that was deleted. */
   readonly subjects = new Map<number, OldSubject | null>();
   readonly syllabi = new Map<number, OldSyllabus | null>();
-  /** Whether they ask again where writes are held for longer than they may wait. */
-  insist = false;
   #number = 0;
 
   constructor(clients: { readonly editor: Client; readonly reader: Client; readonly anyone: Client }) {
@@ -90,12 +88,13 @@ export class OldClients {
     await this.#refusals();
   }
 
-  /** A write that is held is not passed on: it may be made again. */
+  /** A write that is held for longer than five seconds is refused and not passed on: it is made again, as its answer says. */
   async #write<Body>(request: () => Promise<Answer<Body>>): Promise<Answer<Body>> {
-    if (!this.insist) return request();
     return until(async () => {
       const answer = await request();
-      return answer.status !== 503 && answer;
+      if (answer.status !== 503) return answer;
+      expect(answer).toMatchObject({ headers: { 'retry-after': '1' }, body: { error_code: 'UNAVAILABLE', error_message: expect.stringContaining('Writes wait') } });
+      return false;
     });
   }
 

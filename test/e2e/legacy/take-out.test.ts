@@ -123,7 +123,6 @@ describeWithLegacy('the old application, of which subject, file and syllabus are
 
   test.each(['--back', '--switch'])('%s that is killed at any moment goes on when it is run again; no write is lost', async way => {
     const { strays } = await old.report('subject');
-    clients.insist = true;
     await underWrites(async () => {
       for (const moment of [300, 550, 800, 1_050, 1_300]) {
         const command = old.begin(way, 'subject');
@@ -133,7 +132,6 @@ describeWithLegacy('the old application, of which subject, file and syllabus are
       }
       await done(way, 'subject');
     });
-    clients.insist = false;
     await clients.verify();
     expect((await old.report('subject')).strays).toEqual(strays);
   }, 2 * patience);
