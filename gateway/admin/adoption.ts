@@ -1,19 +1,15 @@
 import type { Handlers } from '@aurora/kernel';
-import type { AdoptionPort } from '@aurora/platform/adoption';
 import type { adoptionOperations } from './adoption-contract.ts';
 import { audit } from './audit.ts';
 import type { gatewayContract } from './contract.ts';
-import { requireModule } from './known-module.ts';
+import { portsOf } from './known-module.ts';
 import type { AdminSources } from './sources.ts';
 
 type AdoptionHandlers = Pick<Handlers<typeof gatewayContract>, keyof typeof adoptionOperations>;
 
 /** Passes rows of another application on to their module; what comes in is logged by number, not by content. */
 export function adoptionHandlers({ adoption, logger, modules }: AdminSources): AdoptionHandlers {
-  const of = (module: string): Promise<AdoptionPort> => {
-    requireModule(modules, module);
-    return adoption(module);
-  };
+  const of = portsOf(modules, adoption);
   return {
     adoptRows: async ({ module, ...rows }, context) => {
       const { refused, ...counts } = await (await of(module)).adopt(rows, context);

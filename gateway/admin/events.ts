@@ -1,9 +1,9 @@
 import { isAway, type CallContext, type Handlers } from '@aurora/kernel';
-import type { EventsPort, EventsStatus } from '@aurora/platform/events';
+import type { EventsStatus } from '@aurora/platform/events';
 import { audit } from './audit.ts';
 import type { gatewayContract } from './contract.ts';
 import type { eventsOperations } from './events-contract.ts';
-import { requireModule } from './known-module.ts';
+import { portsOf } from './known-module.ts';
 import type { AdminSources } from './sources.ts';
 
 type EventHandlers = Pick<Handlers<typeof gatewayContract>, keyof typeof eventsOperations>;
@@ -13,10 +13,7 @@ const patience = 2_000;
 
 /** Answers what is asked of events by asking their modules; what changes something is logged with who, what and why. */
 export function eventHandlers({ events, logger, modules }: AdminSources): EventHandlers {
-  const of = (module: string): Promise<EventsPort> => {
-    requireModule(modules, module);
-    return events(module);
-  };
+  const of = portsOf(modules, events);
   const statusOf = async (module: string, context: CallContext): Promise<EventsStatus | undefined> => {
     try {
       return await (await of(module)).eventsStatus({}, { ...context, deadline: Math.min(context.deadline, Date.now() + patience) });

@@ -6,6 +6,12 @@ export const moduleAs = (example: string) => ({ module: z.string().regex(/^[a-z]
 
 export const knownModule = moduleAs('subject');
 
+/** What answers for a module by its name, among `modules`. It rejects with `NOT_FOUND` for any other name. */
+export const portsOf = <Port>(modules: readonly string[], ports: (module: string) => Promise<Port>) => async (module: string): Promise<Port> => {
+  requireModule(modules, module);
+  return ports(module);
+};
+
 /** Throws `NOT_FOUND` unless `module` is one of `modules`. */
 export function requireModule(modules: readonly string[], module: string): void {
   if (!modules.includes(module)) throw new AuroraError('NOT_FOUND', `There is no module ${module}.`);

@@ -1,8 +1,7 @@
 import type { Handlers } from '@aurora/kernel';
-import type { RelocationPort } from '@aurora/platform/relocation';
 import { audit } from './audit.ts';
 import type { gatewayContract } from './contract.ts';
-import { requireModule } from './known-module.ts';
+import { portsOf } from './known-module.ts';
 import type { relocationOperations } from './relocation-contract.ts';
 import type { AdminSources } from './sources.ts';
 
@@ -10,10 +9,7 @@ type RelocationHandlers = Pick<Handlers<typeof gatewayContract>, keyof typeof re
 
 /** Answers what is asked of relocations by asking the module itself; what changes something is logged with who and what. */
 export function relocationHandlers({ logger, modules, relocation }: AdminSources): RelocationHandlers {
-  const of = (module: string): Promise<RelocationPort> => {
-    requireModule(modules, module);
-    return relocation(module);
-  };
+  const of = portsOf(modules, relocation);
   return {
     getRelocation: async ({ module }, context) => (await of(module)).relocationStatus({}, context),
     checkRelocation: async ({ module, to }, context) => (await of(module)).checkRelocation({ to }, context),

@@ -1,8 +1,8 @@
 import { isAway, type CallContext, type Handlers, type InputOf } from '@aurora/kernel';
-import type { SagasPort, SagaStatus } from '@aurora/platform/saga';
+import type { SagaStatus } from '@aurora/platform/saga';
 import { audit } from './audit.ts';
 import type { gatewayContract } from './contract.ts';
-import { requireModule } from './known-module.ts';
+import { portsOf } from './known-module.ts';
 import type { sagasOperations } from './sagas-contract.ts';
 import type { AdminSources } from './sources.ts';
 
@@ -16,10 +16,7 @@ const newestFirst = (a: SagaStatus, b: SagaStatus): number => (a.created_at < b.
 
 /** Answers what is asked of sagas by asking their modules; what changes something is logged with who, what and why. */
 export function sagaHandlers({ logger, modules, sagas }: AdminSources): SagaHandlers {
-  const of = (module: string): Promise<SagasPort> => {
-    requireModule(modules, module);
-    return sagas(module);
-  };
+  const of = portsOf(modules, sagas);
   const listed = async (module: string, asked: Asked, context: CallContext): Promise<(SagaStatus & { module: string })[] | undefined> => {
     try {
       const { items } = await (await of(module)).listSagas(asked, { ...context, deadline: Math.min(context.deadline, Date.now() + patience) });

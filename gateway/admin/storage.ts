@@ -1,8 +1,7 @@
 import type { Handlers } from '@aurora/kernel';
-import type { StoragePort } from '@aurora/platform/storage';
 import { audit } from './audit.ts';
 import type { gatewayContract } from './contract.ts';
-import { requireModule } from './known-module.ts';
+import { portsOf } from './known-module.ts';
 import type { AdminSources } from './sources.ts';
 import type { storageOperations } from './storage-contract.ts';
 
@@ -10,10 +9,7 @@ type StorageHandlers = Pick<Handlers<typeof gatewayContract>, keyof typeof stora
 
 /** Answers what is asked of moves of files by asking the module itself; what changes something is logged with who and what. */
 export function storageHandlers({ logger, modules, storage }: AdminSources): StorageHandlers {
-  const of = (module: string): Promise<StoragePort> => {
-    requireModule(modules, module);
-    return storage(module);
-  };
+  const of = portsOf(modules, storage);
   return {
     getStorage: async ({ module }, context) => (await of(module)).storageStatus({}, context),
     checkStorage: async ({ module, to }, context) => (await of(module)).checkStorage({ to }, context),

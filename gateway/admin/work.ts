@@ -1,8 +1,7 @@
 import type { Handlers } from '@aurora/kernel';
-import type { WorkPort } from '@aurora/platform/work';
 import { audit } from './audit.ts';
 import type { gatewayContract } from './contract.ts';
-import { requireModule } from './known-module.ts';
+import { portsOf, requireModule } from './known-module.ts';
 import type { AdminSources } from './sources.ts';
 import type { State } from './state.ts';
 import type { workOperations } from './work-contract.ts';
@@ -11,10 +10,7 @@ type WorkHandlers = Pick<Handlers<typeof gatewayContract>, keyof typeof workOper
 
 /** Answers who does a module's work, and what has been tried of it on both sides. */
 export function workHandlers({ logger, modules, work }: AdminSources, state: State): WorkHandlers {
-  const of = (module: string): Promise<WorkPort> => {
-    requireModule(modules, module);
-    return work(module);
-  };
+  const of = portsOf(modules, work);
   return {
     getWork: async ({ module }, context) => (await of(module)).workStatus({}, context),
     putWork: async ({ module, ...handing }, context) => {
