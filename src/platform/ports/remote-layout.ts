@@ -10,12 +10,15 @@ export class Layout {
   readonly #path: readonly string[];
   readonly #names: readonly string[];
   readonly #elsewhere: ReadonlySet<string>;
+  /** Of an output that is in headers, how each field is read. */
+  readonly #readers: ReturnType<typeof textReaders>;
 
   constructor(operation: Operation) {
     this.operation = operation;
     this.#path = operation.path.split(/\{[a-z_]+\}/);
     this.#names = pathParameters(operation.path);
     this.#elsewhere = new Set([...this.#names, ...Object.keys(operation.headers), ...(operation.body === 'stream' ? ['content'] : [])]);
+    this.#readers = operation.reply === 'headers' ? textReaders(operation.output as z.ZodObject) : new Map();
   }
 
   path(input: Input): string {
@@ -34,11 +37,9 @@ export class Layout {
 
   /** The fields of the output that the headers of an answer carry. */
   inHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, unknown> {
-    const { answerHeaders, output } = this.operation;
-    const readers = textReaders(output as z.ZodObject);
-    return Object.fromEntries(Object.entries(answerHeaders).flatMap(([field, header]) => {
+    return Object.fromEntries(Object.entries(this.operation.answerHeaders).flatMap(([field, header]) => {
       const value = headers[header];
-      return value === undefined ? [] : [[field, readers.get(field)!(String(value))]];
+      return value === undefined ? [] : [[field, this.#readers.get(field)!(String(value))]];
     }));
   }
 
