@@ -31,6 +31,5 @@ test(`tus-js-client uploads ${size} bytes through the gateway to one of two host
   expect(await api.send('GET', `/files/${fileId}`)).toMatchObject({ status: 200, body: { original_name: 'large.pdf', file_type: 'application/pdf', file_size: size, sha256: large.sha256 } });
   // The parts have gone: what is stored is the file.
   expect(await stored(deployment)).toHaveLength(1);
-  const served = await Promise.all(hosts.map(async ({ log }) => log.filter(line => line['event.action'] ?.startsWith('file.tus')).length));
-  expect(served.every(count => count > 0)).toBe(true);
+  for (const { log } of hosts) expect(log.filter(line => String(line['event.action']).startsWith('file.tus'))).not.toEqual([]);
 }, 60_000 + size / 1024 / 10);
