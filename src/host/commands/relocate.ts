@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gatewayContract } from '@aurora/gateway/contract';
 import { placeReference, type RelocationStatus } from '@aurora/platform/contracts';
-import { readReference, SecretError, seemsReference } from '@aurora/platform/secrets';
+import { seemsReference } from '@aurora/platform/secrets';
 import { moduleNames, readSettings } from '@aurora/platform/settings';
 import { Argument, Command, Option } from 'commander';
 import type { Api } from '../cli/api.ts';
@@ -10,6 +10,7 @@ import { connect, withConnection, type ConnectionOptions } from '../cli/connecti
 import { Ended, exit, UsageError } from '../cli/failure.ts';
 import { onInterruption } from '../cli/interruption.ts';
 import { RelocationView } from '../cli/relocation-view.ts';
+import { secretAt } from '../cli/secret-reference.ts';
 import { alignedLines } from '../cli/table.ts';
 import { keepSecret } from '../process/kept-secrets.ts';
 import { relocateStore } from './relocate-store.ts';
@@ -69,7 +70,7 @@ async function relocate(module: string, options: Options): Promise<void> {
 /** The reference by which a place is spoken of; an address is kept in the data folder first, and goes no further. */
 function referenceOf(module: string, given: string): string {
   const referred = seemsReference(given);
-  const address = referred ? addressAt(given) : given;
+  const address = referred ? secretAt(given) : given;
   const url = URL.parse(address);
   if (!url || !/^(?:mysql|mariadb):$/.test(url.protocol)) {
     if (referred || !placeReference.safeParse(given).success) throw new UsageError('--to must be an address such as mysql://user:password@host:3306/schema, env:VARIABLE, file:/path, enc:…, secret:<name> or embedded.');
@@ -81,14 +82,6 @@ function referenceOf(module: string, given: string): string {
   // Encrypted it is kept as it is; the variable of another reference may be there for this command alone.
   keepSecret(readSettings(process.env).DATA_DIR, name, given.startsWith('enc:') ? given : address);
   return `secret:${name}`;
-}
-
-function addressAt(reference: string): string {
-  try {
-    return readReference(reference);
-  } catch (error) {
-    throw error instanceof SecretError ? new UsageError(error.message) : error;
-  }
 }
 
 async function follow(api: Api, started: RelocationStatus, { back, json }: Options, signal: AbortSignal): Promise<void> {

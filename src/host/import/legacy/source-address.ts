@@ -1,6 +1,7 @@
-import { readReference, SecretError, seemsReference } from '@aurora/platform/secrets';
+import { seemsReference } from '@aurora/platform/secrets';
 import { readSettings } from '@aurora/platform/settings';
 import { UsageError } from '../../cli/failure.ts';
+import { secretAt } from '../../cli/secret-reference.ts';
 import { keptSecret } from '../../process/kept-secrets.ts';
 
 const form = 'an address such as mysql://user:password@host:3306/schema, env:VARIABLE, file:/path or enc:… that holds one, or secret:<name>';
@@ -14,13 +15,7 @@ export function sourceAddress(given: string): string {
 }
 
 function lookUp(given: string): string {
-  if (seemsReference(given)) {
-    try {
-      return readReference(given);
-    } catch (error) {
-      throw error instanceof SecretError ? new UsageError(error.message) : error;
-    }
-  }
+  if (seemsReference(given)) return secretAt(given);
   if (!given.startsWith('secret:')) return given;
   const name = given.slice('secret:'.length);
   return keptSecret(readSettings(process.env).DATA_DIR, name) ?? unknown(`No secret ${name} is kept in this data folder.`);
