@@ -57,6 +57,23 @@ onEveryStore('the words of documents', engine => {
   });
 });
 
+describe('a document whose reading a stop interrupts', () => {
+  test('is read in the end, however often', async () => {
+    await using deployment = await Deployment.create();
+    let host = await deployment.restart();
+    const { id } = await host.port.upload({ name: 'a.docx', content: bytes(docxBomb('harmless beginning')) }, call());
+    for (let stops = 0; stops < 4; stops += 1) {
+      await until(async () => (await deployment.sql<{ attempts: number }>('select attempts from content_words'))[0]?.attempts === 1);
+      await host.stop();
+      host = await deployment.restart();
+    }
+    expect(await until(async () => {
+      const known = await host.port.words({ id }, call());
+      return known.status !== 'pending' && known;
+    })).toEqual({ status: 'done', words: 'harmless beginning' });
+  });
+});
+
 describe('a document that is made to kill its reader', () => {
   test('11 an archive that unpacks to 10 GiB is read as far as it may be', async () => {
     await using deployment = await Deployment.create();

@@ -1,10 +1,11 @@
 import { prepare } from '@aurora/platform/persistence';
+import { placed } from '../persistence/content-statements.ts';
 import type { FileTables, StoreMoveRow } from '../persistence/tables.ts';
 
 /** Contents that are copied before what has come of them is written down. */
 export const pageSize = 16;
 
-const needed = ['path', 'sha256', 'size', 'store', 'store_path', 'copy_store', 'copy_path'] as const;
+const needed = [...placed, 'sha256', 'size'] as const;
 
 export const readMove = prepare<FileTables, object>()(db => db.selectFrom('store_move').selectAll().where('id', '=', 1));
 export const storeAt = prepare<FileTables, { address: string }>()((db, { address }) => db.selectFrom('file_store').select('id').where('address', '=', address));

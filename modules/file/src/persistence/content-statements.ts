@@ -12,8 +12,9 @@ export const join = prepare<FileTables, { sha256: string; now: string }>()((db, 
 /** Content that was not there, with the upload that counts on it. */
 export const insert = prepare<FileTables, { path: string; sha256: string; size: number; now: string; store: number; scan_status: 'none' | 'pending' }>()((db, { path, sha256, size, now, scan_status, store }) =>
   db.insertInto('content').values({ path, sha256, size, files: 0, uploads: 1, awaited_at: now, store, scan_status, scan_due: now }));
-const placed = ['path', 'store', 'store_path', 'copy_store', 'copy_path'] as const;
-export const bySha256 = prepare<FileTables, { sha256: string }>()((db, { sha256 }) => db.selectFrom('content').select(placed).where('sha256', '=', sha256));
+/** Where content lies, as `placeFor` reads it. */
+export const placed = ['path', 'store', 'store_path', 'copy_store', 'copy_path'] as const;
+export const bySha256 = prepare<FileTables, { sha256: string }>()((db, { sha256 }) => db.selectFrom('content').select([...placed, 'size']).where('sha256', '=', sha256));
 export const byPath = prepare<FileTables, Path>()((db, { path }) => db.selectFrom('content').select([...placed, 'sha256']).where('path', '=', path));
 /** The store in use; no row: the one that AURORA_FILE_STORE names. */
 export const current = prepare<FileTables, object>()(db => db.selectFrom('store_move').select('current_store').where('id', '=', 1));

@@ -8,6 +8,8 @@ const mostAttempts = 3;
 /** Milliseconds before the next try. */
 const pause = 60_000;
 
+const afterPause = (): string => new Date(Date.now() + pause).toISOString();
+
 type Key = { sha256: string };
 
 const add = prepare<FileTables, Pick<WordsRow, 'sha256' | 'file_type'>>()((db, { file_type, sha256 }, dialect) => {
@@ -19,7 +21,7 @@ const due = prepare<FileTables, { now: string }>()((db, { now }) => db.selectFro
   // What waits for a scanner, or is in quarantine, is opened by nobody.
   .where(({ exists, not, selectFrom }) => not(exists(selectFrom('content').select('path').whereRef('content.sha256', '=', 'content_words.sha256').where('content.scan_status', 'in', ['pending', 'infected']))))
   .orderBy('retry_at').limit(20));
-const begin = prepare<FileTables, Key & { attempts: number; retry_at: string }>()((db, { attempts, retry_at, sha256 }) =>
+const setTry = prepare<FileTables, Key & { attempts: number; retry_at: string | null }>()((db, { attempts, retry_at, sha256 }) =>
   db.updateTable('content_words').set({ attempts, retry_at }).where('sha256', '=', sha256).where('status', '=', 'wanted'));
 const settle = prepare<FileTables, Key & { status: WordsRow['status']; words: string | null }>()((db, { sha256, status, words }) =>
   db.updateTable('content_words').set({ status, words, retry_at: null }).where('sha256', '=', sha256));
@@ -45,8 +47,13 @@ export async function beginReading(transactions: Transactions, { attempts, sha25
     await settleWords(transactions, sha256, undefined);
     return false;
   }
-  await transactions.run(transaction => transaction.execute(begin, { sha256, attempts: attempts + 1, retry_at: new Date(Date.now() + pause).toISOString() }));
+  await transactions.run(transaction => transaction.execute(setTry, { sha256, attempts: attempts + 1, retry_at: afterPause() }));
   return true;
+}
+
+/** Takes back the count of a try that says nothing of the document: the next is due at once, or after a pause. */
+export async function giveReadingBack(transactions: Transactions, { attempts, sha256 }: Wanted, atOnce: boolean): Promise<void> {
+  await transactions.run(transaction => transaction.execute(setTry, { sha256, attempts, retry_at: atOnce ? null : afterPause() }));
 }
 
 /** Notes the words of a document; undefined: it cannot be read. */

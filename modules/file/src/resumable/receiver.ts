@@ -6,7 +6,6 @@ import { makeFile } from '../commands/make-file.ts';
 import { receiveFile } from '../commands/receive-file.ts';
 import * as content from '../persistence/content-statements.ts';
 import type { Contents } from '../persistence/contents.ts';
-import { placeFor } from '../persistence/places.ts';
 import type { UploadPartRow, UploadRow } from '../persistence/tables.ts';
 import type { Incoming } from '../store/file-store.ts';
 import { readBytes } from '../store/read-bytes.ts';
@@ -164,8 +163,8 @@ export class Receiver {
     for (const { path } of parts) {
       const row = await queries.firstOf(content.byPath, { path });
       if (!row) throw overtaken();
-      const place = placeFor(row, Number((await queries.firstOf(content.current, {}))?.current_store ?? 0));
-      yield* (await stores.at(place.store)).open(place.path);
+      const at = await stores.locate(row);
+      yield* at.store.open(at.path);
     }
   }
 }

@@ -1,10 +1,9 @@
-import { randomUUIDv7 } from 'node:crypto';
-import type { CallContext, ContentStream } from '@aurora/kernel';
+import type { ContentStream } from '@aurora/kernel';
 import type { Commands, Queries, Transactions } from '@aurora/platform/persistence';
 import { errorFields, type Logger } from '@aurora/platform/telemetry';
 import { FileQuarantined } from '../../contract/index.ts';
-import * as content from '../persistence/content-statements.ts';
-import { placeFor, type Placed } from '../persistence/places.ts';
+import { asModule } from '../domain/as-module.ts';
+import type { Placed } from '../persistence/places.ts';
 import type { Stores } from '../store/stores.ts';
 import * as statements from './scan-statements.ts';
 import { ScannerAway, type Scanner } from './scanner.ts';
@@ -20,11 +19,6 @@ export interface ScansOptions {
   readonly stores: Stores;
   readonly transactions: Transactions;
 }
-
-const asModule = (): CallContext => ({
-  correlationId: `scan-${randomUUIDv7()}`, traceparent: undefined, principal: { id: 'module:file', scopes: new Set() },
-  caller: 'file', deadline: Date.now() + 60_000, commandId: undefined, placements: {},
-});
 
 const inFuture = (milliseconds: number): string => new Date(Date.now() + milliseconds).toISOString();
 
@@ -85,9 +79,8 @@ export class Scans {
   }
 
   async* #open(row: Placed): ContentStream {
-    const { queries, stores } = this.#options;
-    const place = placeFor(row, Number((await queries.firstOf(content.current, {}))?.current_store ?? 0));
-    yield* (await stores.at(place.store)).open(place.path);
+    const { path, store } = await this.#options.stores.locate(row);
+    yield* store.open(path);
   }
 
   async #later(path: string, milliseconds: number, scan_note: string | null): Promise<void> {
@@ -107,7 +100,7 @@ export class Scans {
   async #tell(): Promise<void> {
     const { commands, logger, queries } = this.#options;
     for (const { id, original_name, scan_note, sha256, version } of await queries.allOf(statements.untold, {})) {
-      await commands.run(asModule(), 'file.quarantine', undefined, async unit => {
+      await commands.run(asModule('scan'), 'file.quarantine', undefined, async unit => {
         const next = Number(version) + 1;
         if (await unit.transaction.execute(statements.quarantine, { id, version: Number(version), next, now: unit.now }) === 0) return;
         unit.record(FileQuarantined, { id, version: next }, { id, original_name, sha256, signature: scan_note ?? '' });

@@ -2,6 +2,7 @@ import { AuroraError } from '@aurora/kernel';
 import { prepare, type Queries } from '@aurora/platform/persistence';
 import type { Settings } from '@aurora/platform/settings';
 import * as content from '../persistence/content-statements.ts';
+import { placeFor, type Placed } from '../persistence/places.ts';
 import type { FileTables } from '../persistence/tables.ts';
 import type { FileStore } from './file-store.ts';
 import { configuredPlace, openStore, StoreError } from './open-store.ts';
@@ -24,8 +25,7 @@ export class Stores {
   static async open(queries: Queries, settings: Pick<Settings, 'DATA_DIR' | 'FILE_STORE'>): Promise<Stores> {
     configuredPlace(settings.FILE_STORE);
     const stores = new Stores(queries, settings);
-    const inUse = Number((await queries.firstOf(content.current, {}))?.current_store ?? 0);
-    await stores.#opened(inUse);
+    await stores.#opened(await stores.#inUse());
     return stores;
   }
 
@@ -39,6 +39,12 @@ export class Stores {
     }
   }
 
+  /** Where content is read from now: a store, and the path in there. Rejects like `at`. */
+  async locate(placed: Placed): Promise<{ readonly store: FileStore; readonly path: string }> {
+    const { path, store } = placeFor(placed, await this.#inUse());
+    return { store: await this.at(store), path };
+  }
+
   async placeOf(id: number): Promise<StorePlace> {
     if (id === 0) return configuredPlace(this.#settings.FILE_STORE);
     const row = await this.#queries.firstOf(addressOf, { id });
@@ -49,6 +55,10 @@ export class Stores {
   async [Symbol.asyncDispose](): Promise<void> {
     const opened = await Promise.allSettled(this.#open.values());
     for (const store of opened) if (store.status === 'fulfilled') store.value.close();
+  }
+
+  async #inUse(): Promise<number> {
+    return Number((await this.#queries.firstOf(content.current, {}))?.current_store ?? 0);
   }
 
   #opened(id: number): Promise<FileStore> {

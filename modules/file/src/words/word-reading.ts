@@ -1,19 +1,14 @@
 import { AuroraError, type ContentStream } from '@aurora/kernel';
-import { prepare, type Queries, type Transactions } from '@aurora/platform/persistence';
+import type { Queries, Transactions } from '@aurora/platform/persistence';
 import { errorFields, type Logger } from '@aurora/platform/telemetry';
 import * as content from '../persistence/content-statements.ts';
-import { placeFor } from '../persistence/places.ts';
-import type { FileTables } from '../persistence/tables.ts';
-import { beginReading, settleWords, wantedWords, type Wanted } from '../persistence/words.ts';
+import { beginReading, giveReadingBack, settleWords, wantedWords, type Wanted } from '../persistence/words.ts';
 import type { Stores } from '../store/stores.ts';
 import { formOf } from './readable.ts';
 import { DocumentReader } from './document-reader.ts';
 
 /** Bytes of the largest document that is read. */
 const largest = 64 * 1024 ** 2;
-
-const known = prepare<FileTables, { sha256: string }>()((db, { sha256 }) =>
-  db.selectFrom('content').select(['path', 'store', 'store_path', 'copy_store', 'copy_path', 'size']).where('sha256', '=', sha256));
 
 export interface WordReadingOptions {
   readonly queries: Queries;
@@ -43,14 +38,15 @@ export class WordReading {
     await this.#reader.end();
   }
 
-  async #read({ file_type, sha256 }: Wanted, signal: AbortSignal): Promise<void> {
+  async #read(wanted: Wanted, signal: AbortSignal): Promise<void> {
     const { logger, transactions } = this.#options;
+    const { file_type, sha256 } = wanted;
     try {
       const bytes = await this.#bytesOf(sha256), form = formOf(file_type);
       await settleWords(transactions, sha256, bytes && form && await this.#reader.words(bytes, form, signal));
     } catch (error) {
       // A store that is away, or an end before the time, says nothing of the document.
-      if (signal.aborted || error instanceof AuroraError) return;
+      if (signal.aborted || error instanceof AuroraError) return giveReadingBack(transactions, wanted, signal.aborted);
       logger.warn({ 'event.action': 'document.unreadable', 'file.hash.sha256': sha256, 'file.mime_type': file_type, ...errorFields(error) }, 'the words of a document cannot be read');
       await settleWords(transactions, sha256, undefined);
     }
@@ -59,10 +55,10 @@ export class WordReading {
   /** The bytes; undefined where there are none any more, or too many. */
   async #bytesOf(sha256: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const { queries, stores } = this.#options;
-    const row = await queries.firstOf(known, { sha256 });
+    const row = await queries.firstOf(content.bySha256, { sha256 });
     if (!row || row.size > largest) return undefined;
-    const place = placeFor(row, Number((await queries.firstOf(content.current, {}))?.current_store ?? 0));
-    return collected((await stores.at(place.store)).open(place.path), row.size);
+    const { path, store } = await stores.locate(row);
+    return collected(store.open(path), row.size);
   }
 }
 
