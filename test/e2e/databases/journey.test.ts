@@ -6,6 +6,7 @@ import { Documented } from '../documented.ts';
 import { configuration } from '../journey/configuration.ts';
 import { elsewhere } from '../journey/elsewhere.ts';
 import { files } from '../journey/files.ts';
+import { plans } from '../journey/plans.ts';
 import { subjects } from '../journey/subjects.ts';
 import { search } from '../journey/search.ts';
 import { syllabi } from '../journey/syllabi.ts';
@@ -34,6 +35,7 @@ describeWith('mariadb', 'the journey on a server', () => {
   describe('syllabi', () => syllabi(api));
   describe('search', () => search(api));
   describe('configuration', () => configuration(api));
+  describe('plans', () => plans(api));
 
   test('left no operation of the document out', () => {
     expect(documented.operations.filter(operation => !documented.answered.has(operation) && !elsewhere.has(operation))).toEqual([]);

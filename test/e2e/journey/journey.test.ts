@@ -4,6 +4,7 @@ import { serve } from '../served.ts';
 import { configuration } from './configuration.ts';
 import { elsewhere } from './elsewhere.ts';
 import { files } from './files.ts';
+import { plans } from './plans.ts';
 import { subjects } from './subjects.ts';
 import { search } from './search.ts';
 import { syllabi } from './syllabi.ts';
@@ -20,6 +21,7 @@ describe('files', () => files(api));
 describe('syllabi', () => syllabi(api));
 describe('search', () => search(api));
 describe('configuration', () => configuration(api));
+describe('plans', () => plans(api));
 
 describe('the document', () => {
   test('names no operation that was not answered here', () => {
