@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { AuroraProcess, freePort, testFolder, withTakenPort } from '@aurora/test/running';
+import { AuroraProcess, Deployment, freePort, testFolder, withTakenPort } from '@aurora/test/running';
 import { Client } from './client.ts';
 import { run } from './program.ts';
 import { patience } from './served.ts';
@@ -27,6 +27,12 @@ describe('a start', () => {
     await aurora.stop();
     await using again = await AuroraProcess.start({ AURORA_DATA_DIR: folder.path });
     expect(await editor.with({ url: `${again.url}/api/v1` }).get(`/subjects/${made.body.id}`)).toMatchObject({ status: 200, body: made.body });
+  }, patience);
+
+  test('of several hosts at the same moment makes the tables once, and all come up', async () => {
+    await using deployment = await Deployment.create();
+    const started = await Promise.all([1, 2, 3, 4].map(() => deployment.process(['subject'])));
+    for (const { url } of started) expect(await new Client({ url }).get('/health/ready')).toMatchObject({ status: 200 });
   }, patience);
 
   test('takes PORT, and an operations port of its own', async () => {

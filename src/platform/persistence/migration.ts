@@ -1,6 +1,7 @@
 import { Migrator, type Migration as KyselyMigration } from 'kysely/migration';
 import { sql, type ColumnBuilderCallback, type CreateTableBuilder, type Kysely, type RawBuilder } from 'kysely';
 import type { Dialect } from './prepared.ts';
+import { untilFree } from './until-free.ts';
 
 /** Column types that mean the same on every engine. Times are RFC 3339 text of 24 characters: they sort and compare alike everywhere. */
 export interface ColumnTypes {
@@ -91,9 +92,12 @@ function schemaOf(db: Kysely<any>, dialect: Dialect): Schema {
 export async function migrate(client: Kysely<unknown>, dialect: Dialect, migrations: readonly Migration[]): Promise<string[]> {
   const steps = Object.fromEntries(migrations.map(migration => [migration.name, { up: (db: Kysely<any>) => migration.up(schemaOf(db, dialect)) } satisfies KyselyMigration]));
   const migrator = new Migrator({ db: client, provider: { getMigrations: async () => steps }, migrationTableName: 'migration', migrationLockTableName: 'migration_lock' });
-  const { error, results } = await migrator.migrateToLatest();
-  if (error) throw error;
-  return (results ?? []).filter(result => result.status === 'Success').map(result => result.migrationName);
+  const results = await untilFree(async () => {
+    const outcome = await migrator.migrateToLatest();
+    if (outcome.error) throw outcome.error;
+    return outcome.results ?? [];
+  });
+  return results.filter(result => result.status === 'Success').map(result => result.migrationName);
 }
 
 /** The names of `migrations` that have not been applied. Reads only. */

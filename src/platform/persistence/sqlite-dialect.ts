@@ -1,19 +1,9 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { setTimeout as wait } from 'node:timers/promises';
 import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver, type DatabaseConnection, type DialectAdapter, type Driver, type SqliteDatabase, type SqliteStatement } from 'kysely';
-import { isBusy } from './database-errors.ts';
 import { Turn, Turns } from './sqlite-turns.ts';
+import { untilFree } from './until-free.ts';
 
-/** How long a command waits for others to end theirs, in milliseconds, whether in this process or another. */
-const patience = 5_000;
-
-/** A waiter's next try comes sooner the longer it has waited, so that nobody starves. */
-const pause = (waited: number): number => Math.random() * Math.max(1, 20 - waited / 50);
-
-/**
- * Begins transactions as writers, at once. A busy timeout of SQLite's own would block the event loop
- * while another process writes, so the waiting is done here.
- */
+/** Begins transactions as writers, at once. */
 class ImmediateDriver extends SqliteDriver {
   readonly #turns = new Turns();
 
@@ -27,19 +17,11 @@ class ImmediateDriver extends SqliteDriver {
 
   /** Kysely gives back no connection whose transaction could not be begun (its issue 1990), so that is done here: nobody would ever get it again. */
   override async beginTransaction(turn: DatabaseConnection): Promise<void> {
-    const { asked } = turn as Turn;
-    for (;;) {
-      try {
-        await turn.executeQuery(CompiledQuery.raw('begin immediate'));
-        return;
-      } catch (error) {
-        const waited = performance.now() - asked;
-        if (!isBusy(error) || waited > patience) {
-          (turn as Turn).end();
-          throw error;
-        }
-        await wait(pause(waited));
-      }
+    try {
+      await untilFree(() => turn.executeQuery(CompiledQuery.raw('begin immediate')), (turn as Turn).asked);
+    } catch (error) {
+      (turn as Turn).end();
+      throw error;
     }
   }
 
@@ -51,8 +33,12 @@ class ImmediateDriver extends SqliteDriver {
   }
 }
 
-/** The driver says itself whose turn it is. */
+/** The driver says itself whose turn it is. Kysely takes SQLite for a database that cannot change tables in a transaction, which it can. */
 class TurnsAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+
   override get supportsMultipleConnections(): boolean {
     return true;
   }
@@ -71,7 +57,12 @@ const maxStatements = 500;
 
 function open(file: string): SqliteDatabase {
   const database = new DatabaseSync(file, { timeout: 0, enableForeignKeyConstraints: true });
-  database.exec('pragma journal_mode = wal; pragma synchronous = full;');
+  try {
+    database.exec('pragma journal_mode = wal; pragma synchronous = full;');
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   const statements = new Map<string, SqliteStatement>();
 
   function prepare(sql: string): SqliteStatement {
@@ -109,7 +100,7 @@ export class ImmediateSqliteDialect extends SqliteDialect {
   readonly #config: { readonly database: () => Promise<SqliteDatabase> };
 
   constructor(file: string) {
-    const config = { database: () => Promise.resolve().then(() => open(file)) };
+    const config = { database: () => untilFree(() => open(file)) };
     super(config);
     this.#config = config;
   }
