@@ -25,7 +25,7 @@ const parameters = (path: string): number => path.split('{').length;
 /** The OpenAPI document that a running Aurora serves, as a judge of what it answers. */
 export class Documented {
   readonly #document: Document;
-  readonly #ajv = new Ajv2020({ strict: false, formats: { 'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, binary: true } });
+  readonly #ajv = new Ajv2020({ strict: false, formats: { 'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, binary: true, uuid: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/ } });
   readonly #paths: readonly (readonly [pattern: RegExp, path: string])[];
   /** The operations that have been answered without an error. */
   readonly answered = new Set<string>();
