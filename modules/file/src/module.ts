@@ -57,8 +57,8 @@ export default defineModule({
     bind(fileSpool).toResolvedValue(settings => new Spool(join(localFolder(settings.DATA_DIR), 'incoming')), [services.settings]).inSingletonScope();
     bind(fileContents).toResolvedValue((transactions, queries, stores, logger, settings) => new Contents(transactions, queries, stores, logger, settings.SCANNER !== undefined),
       [services.transactions, services.queries, fileStores, services.logger, services.settings]).inSingletonScope();
-    bind(fileMover).toResolvedValue((transactions, queries, stores, spool, contents, logger) => new Mover({ transactions, queries, stores, spool, contents, logger }),
-      [services.transactions, services.queries, fileStores, fileSpool, fileContents, services.logger]).inSingletonScope();
+    bind(fileMover).toResolvedValue((transactions, queries, stores, spool, contents, logger, pace) => new Mover({ transactions, queries, stores, spool, contents, logger, pace }),
+      [services.transactions, services.queries, fileStores, fileSpool, fileContents, services.logger, services.pace]).inSingletonScope();
     bind(services.storage).toResolvedValue((transactions, queries, stores, spool, settings) => fileStorage({ transactions, queries, stores, spool, settings }),
       [services.transactions, services.queries, fileStores, fileSpool, services.settings]).inSingletonScope();
     bind(fileScans).toResolvedValue((commands, queries, transactions, stores, logger, settings) => {

@@ -77,6 +77,7 @@ export async function hostModule<C extends Contract>(definition: ModuleDefinitio
   container.bind(services.commands).toConstantValue(database.commands);
   container.bind(services.transactions).toConstantValue(database.transactions);
   container.bind(services.ids).toConstantValue(database.ids);
+  container.bind(services.pace).toConstantValue(database.pace);
   container.bind(services.settings).toConstantValue(settings);
   container.bind(services.logger).toConstantValue(logger);
   container.bind(services.secrets).toConstantValue(secrets);

@@ -1,7 +1,7 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { Adoption } from '../adoption/index.ts';
 import type { Reactions } from '../events/reactions.ts';
-import type { Commands, Ids, Queries, Transactions } from '../persistence/index.ts';
+import type { Commands, Ids, Pace, Queries, Transactions } from '../persistence/index.ts';
 import type { Logger } from '../telemetry/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { SagaExecutor } from '../saga/executor.ts';
@@ -13,6 +13,8 @@ export const services = {
   commands: Symbol.for('aurora.commands') as ServiceIdentifier<Commands>,
   transactions: Symbol.for('aurora.transactions') as ServiceIdentifier<Transactions>,
   ids: Symbol.for('aurora.ids') as ServiceIdentifier<Ids>,
+  /** How long the module's transactions take in this process. */
+  pace: Symbol.for('aurora.pace') as ServiceIdentifier<Pace>,
   settings: Symbol.for('aurora.settings') as ServiceIdentifier<Settings>,
   logger: Symbol.for('aurora.logger') as ServiceIdentifier<Logger>,
   secrets: Symbol.for('aurora.secrets') as ServiceIdentifier<Secrets>,

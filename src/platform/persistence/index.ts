@@ -9,6 +9,7 @@ export { platformTables, type PlatformTables } from './platform-tables.ts';
 export { prepare, type Dialect, type Prepared } from './prepared.ts';
 export { identityOf } from './process-identity.ts';
 export { Pace } from './pace.ts';
+export { Throttle } from './throttle.ts';
 export { Queries } from './queries.ts';
 export { relocationTables, relocationTablesV1, relocationTablesV2, type RelocationStage, type RelocationTables } from './relocation-tables.ts';
 export type { Locate } from './residence.ts';

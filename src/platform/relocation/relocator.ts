@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { AuroraError, type RelocationClass } from '@aurora/kernel';
 import type { Duty } from '../events/event-worker.ts';
 import { LostLease } from '../events/lost-lease.ts';
-import { translateDatabaseError, type DatabaseLocation, type Locate, type Pace } from '../persistence/index.ts';
+import { Throttle, translateDatabaseError, type DatabaseLocation, type Locate, type Pace } from '../persistence/index.ts';
 import { within } from '../persistence/time-limit.ts';
 import { errorFields, type Logger } from '../telemetry/index.ts';
 import { RelocationFailure } from './copier.ts';
@@ -10,7 +10,6 @@ import { openEnd, type End } from './end.ts';
 import { moveAside, putBack } from './fence.ts';
 import { activeStages, readRelocation, RelocationState, type RelocationRow } from './relocation-state.ts';
 import { asidePrefix, fencedTables, prefixAt, shapesOf } from './table-shape.ts';
-import { Throttle } from './throttle.ts';
 import { Transfer } from './transfer.ts';
 import { beginNoting, endNoting } from './triggers.ts';
 

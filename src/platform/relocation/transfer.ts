@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Throttle } from '../persistence/index.ts';
 import { Changes } from './changes.ts';
 import { comparePage } from './comparison.ts';
 import { Copier, RelocationFailure } from './copier.ts';
@@ -8,7 +9,6 @@ import { LateIndexes } from './late-indexes.ts';
 import { continueAfter, lastPosition, stampRest } from './positions.ts';
 import { readTables, type RelocationState, type TableRow } from './relocation-state.ts';
 import { named, type TableShape } from './table-shape.ts';
-import type { Throttle } from './throttle.ts';
 
 export interface TransferOptions {
   readonly source: End;

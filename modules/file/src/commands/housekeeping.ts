@@ -33,6 +33,6 @@ export function keepHouse(background: Background, commands: Commands, queries: Q
     await mover.tidy();
     await contents.clear();
   });
-  background.every('move files between stores', halfSecond, () => mover.work());
+  background.every('move files between stores', halfSecond, signal => mover.work(signal));
   background.every('sweep incoming', 60 * minute, sweep);
 }

@@ -1,7 +1,7 @@
-/** Does `work` with every item, some at once. `work` must not reject. */
-export async function inLanes<Item>(items: readonly Item[], lanes: number, work: (item: Item) => Promise<void>): Promise<void> {
+/** Does `work` with every item, as many at once as there are lanes, each in one of them. `work` must not reject. */
+export async function inLanes<Item, Lane>(items: readonly Item[], lanes: readonly Lane[], work: (item: Item, lane: Lane) => Promise<void>): Promise<void> {
   const rest = items.values();
-  await Promise.all(Array.from({ length: lanes }, async () => {
-    for (const item of rest) await work(item);
+  await Promise.all(lanes.map(async lane => {
+    for (const item of rest) await work(item, lane);
   }));
 }

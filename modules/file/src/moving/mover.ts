@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AuroraError } from '@aurora/kernel';
-import type { Queries, Transaction, Transactions } from '@aurora/platform/persistence';
+import { Throttle, type Pace, type Queries, type Transaction, type Transactions } from '@aurora/platform/persistence';
 import { errorFields, type Logger } from '@aurora/platform/telemetry';
 import * as content from '../persistence/content-statements.ts';
 import type { Contents } from '../persistence/contents.ts';
@@ -66,6 +66,7 @@ export class Mover {
   readonly #spool: Spool;
   readonly #contents: Contents;
   readonly #logger: Logger;
+  readonly #pace: Pace;
   readonly #holder = randomUUID();
   /** The move that this process has taken up, once what others left of it has been doomed. */
   #taken: string | undefined;
@@ -74,23 +75,26 @@ export class Mover {
   /** The move after which nothing was left to follow, and when to look again. */
   #settled: string | undefined;
   #nextLook = 0;
+  /** One for each content that is copied at once. */
+  #throttles: readonly Throttle[] = [];
   /** Pages since all content was looked at. */
   #catchingUp = 0;
 
-  constructor({ contents, logger, queries, spool, stores, transactions }: { readonly transactions: Transactions; readonly queries: Queries; readonly stores: Stores; readonly spool: Spool; readonly contents: Contents; readonly logger: Logger }) {
+  constructor({ contents, logger, pace, queries, spool, stores, transactions }: { readonly pace: Pace; readonly transactions: Transactions; readonly queries: Queries; readonly stores: Stores; readonly spool: Spool; readonly contents: Contents; readonly logger: Logger }) {
     this.#transactions = transactions;
     this.#queries = queries;
     this.#stores = stores;
     this.#spool = spool;
     this.#contents = contents;
     this.#logger = logger;
+    this.#pace = pace;
   }
 
-  /** Does what there is to do for some seconds. */
-  async work(): Promise<void> {
+  /** Does what there is to do for some seconds, or until `stopping` is aborted. */
+  async work(stopping: AbortSignal): Promise<void> {
     if (performance.now() < this.#resting) return;
     const until = performance.now() + round;
-    while (performance.now() < until && await this.#step(until));
+    while (performance.now() < until && !stopping.aborted && await this.#step(until, stopping));
   }
 
   /** Dooms what moves that have ended, or processes that have, were copying. */
@@ -100,12 +104,12 @@ export class Mover {
   }
 
   /** Whether there may be more to do at once. */
-  async #step(until: number): Promise<boolean> {
+  async #step(until: number, stopping: AbortSignal): Promise<boolean> {
     const row = await this.#queries.firstOf(move.readMove, {});
     if (!row || !(row.stage === 'copying' || (row.stage === 'arrived' && await this.#isBehind(row)))) return false;
     try {
       await this.#take(row);
-      return await this.#page(row, until);
+      return await this.#page(row, until, stopping);
     } catch (error) {
       if (error instanceof Followed) return false;
       if (error instanceof MoveFailure && row.stage === 'copying') await this.#fail(row, error.message);
@@ -135,12 +139,13 @@ export class Mover {
       return true;
     });
     if (!taken) throw new Followed();
+    if (this.#taken !== row.move_id) this.#throttles = Array.from({ length: lanes }, () => new Throttle(this.#pace));
     this.#taken = row.move_id;
     if (anew) await this.#contents.clear();
   }
 
   /** Copies the next page; answers whether there may be another. */
-  async #page(row: StoreMoveRow, until: number): Promise<boolean> {
+  async #page(row: StoreMoveRow, until: number, stopping: AbortSignal): Promise<boolean> {
     const { reached, stage } = row;
     const target = Number(row.target);
     const first = stage === 'copying' ? await this.#queries.allOf(move.pageAfter, { reached }) : [];
@@ -158,12 +163,13 @@ export class Mover {
       });
       const come: Come[] = [];
       let [seen, failure]: [number, unknown] = [0, undefined];
-      await inLanes(rows, lanes, async each => {
-        if (failure !== undefined || performance.now() > until + round) return;
+      await inLanes(rows, this.#throttles, async (each, throttle) => {
+        if (failure !== undefined || stopping.aborted || performance.now() > until + round) return;
         try {
           const copied = await this.#bring(each, copies.get(each.path)!, Number(row.current_store));
           if (copied) come.push(copied);
           seen += 1;
+          await throttle.rest(stopping);
         } catch (error) {
           failure = error;
         }
