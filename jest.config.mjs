@@ -13,6 +13,6 @@ export default async () => ({
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/jest/strip-types.mjs' },
   testTimeout: 60_000,
-  maxWorkers: 3,
+  maxWorkers: 2,
   coverageProvider: 'babel',
 });
