@@ -117,8 +117,10 @@ function print(status: RelocationStatus, { json }: Options): void {
   for (const line of alignedLines([['TABLE', 'ROWS', 'COPIED', ''], ...relocation.tables.map(({ copied, done, name, total }) => [name, String(total), String(copied), done ? 'done' : ''])])) console.log(line);
 }
 
-function plan({ address, module, origin, place }: RelocationStatus, to: string | undefined, { json }: Options): void {
-  const target = to ?? origin!;
+function plan({ address, module, origin, place, relocation }: RelocationStatus, to: string | undefined, { json }: Options): void {
+  const cameBack = to === undefined && relocation?.stage === 'arrived' && relocation.back;
+  const target = cameBack ? place : to ?? origin!;
+  if (cameBack && !json) return console.log(`The data of ${module} has come back to ${address} (${place}) already: it would stay there.`);
   if (json) return console.log(JSON.stringify({ module, from: place, to: target }));
   console.log([
     `The data of ${module} would go from ${address} (${place}) to ${target}:`,

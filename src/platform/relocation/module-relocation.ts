@@ -35,6 +35,8 @@ function shown(location: DatabaseLocation): string {
   return `${protocol}//${host}${pathname}`;
 }
 
+const hasComeBack = (row: RelocationRow | undefined): boolean => row?.stage === 'arrived' && row.back === 1;
+
 /** Where a module's data is, and its way elsewhere: one host of the module does the work, and each goes on where the data has gone. */
 export class ModuleRelocation {
   readonly port: RelocationPort;
@@ -103,6 +105,7 @@ export class ModuleRelocation {
       relocationStatus: () => this.#report(),
       checkRelocation: async ({ to }) => {
         await this.#at(async end => {
+          if (to === undefined && hasComeBack(await readRelocation(end))) return;
           const { location, reference } = await this.#target(end, to);
           await requirePlace({ ...this.#options, tables: this.#tables, location, reference }, { end, location: this.#options.database.location });
         });
@@ -148,7 +151,7 @@ export class ModuleRelocation {
     const { database, module } = this.#options;
     const before = await readRelocation(end);
     // Asked for again, as by a command that was killed: the data has come back.
-    if (to === undefined && before?.stage === 'arrived' && before.back === 1) return;
+    if (to === undefined && hasComeBack(before)) return;
     const { location, reference } = await this.#target(end, to);
     if (before && activeStages.has(before.stage)) {
       if (before.other === reference) return;
@@ -189,7 +192,7 @@ export class ModuleRelocation {
     return {
       module, place: database.reference, address: shown(database.location), origin: row?.origin ?? null,
       relocation: row === undefined ? null : {
-        id: row.relocation_id, to: row.stage === 'arrived' ? row.here : row.other, stage: row.stage, number: row.number, error: row.error, pause_ms: row.pause, waiting_changes: Number(noted!.changes),
+        id: row.relocation_id, to: row.stage === 'arrived' ? row.here : row.other, back: row.back === 1, stage: row.stage, number: row.number, error: row.error, pause_ms: row.pause, waiting_changes: Number(noted!.changes),
         tables: tables.map(({ checksum, copied, done, name, total }) => ({ name, total, copied, done: done === 1, checksum })),
         started_by: row.started_by, started_at: row.started_at, updated_at: row.updated_at,
       },

@@ -9,10 +9,11 @@ export const RelocationStatus = z.object({
   module: z.string(),
   place: z.string().describe('Reference of the place where the data is: `embedded`, `settings` (the address that hosts are given), or `secret:<name>`.'),
   address: z.string().describe('That place, without user and password.'),
-  origin: z.string().nullable().describe('Reference of the place from which it came there, and to which `back` goes; null if it has always been there.'),
+  origin: z.string().nullable().describe('Reference of the place from which it came there, and to which the way back leads; null if it has always been there.'),
   relocation: z.object({
     id: z.string(),
     to: z.string().describe('Reference of the place to which the data goes, or has gone.'),
+    back: z.boolean().describe('Whether it is the way back: once it has arrived, the way back asked for again does nothing.'),
     stage: z.enum(['copying', 'verifying', 'fenced', 'arrived', 'failed', 'cancelled']).describe('`arrived`: the data is there, and all goes on there.'),
     number: z.int().describe('Rises with each relocation of the module.'),
     error: z.string().nullable(),

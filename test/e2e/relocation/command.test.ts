@@ -56,6 +56,7 @@ describeWith('mariadb', 'aurora relocate', () => {
     expect(back).toMatchObject({ place: expect.stringMatching(/^secret:subject-/), origin: 'embedded', relocation: { stage: 'arrived' } });
     await goOn();
     // Asked for again, it stays: a command that was killed may be run again, whatever has become of it.
+    expect(await aurora('--back', '--dry-run')).toMatchObject({ code: 0, out: expect.stringMatching(/^The data of subject has come back to .*: it would stay there\.\n$/) });
     expect(await aurora('--back')).toMatchObject({ code: 0, out: expect.stringContaining('The data of subject is at') });
     expect(await status()).toEqual(back);
     await goOn();
