@@ -7,7 +7,7 @@ import { cpuPerGet, cpuPerPost } from '../harness/load.mjs';
 import { scratch, startAurora, startPeer } from '../harness/servers.mjs';
 
 export const title = 'All flags over OFREP';
-export const how = '`POST /ofrep/v1/evaluate/flags` of 100 flags, a third each static, by a rule and by percentages, with an API key for flags: for 200 users in turns, and for users who ask once each. 16 connections, CPU time per request, everything on. With `If-None-Match` nothing has changed. The peer is Express 5 saying hello.';
+export const how = '`POST /ofrep/v1/evaluate/flags` of 100 flags, a third each static, by a rule and by percentages, with an API key for flags: for 200 users in turns, and for users who ask once each. 16 connections, CPU time per request, everything on, as many requests of each side in a round (of users who ask once a fifth of them). With `If-None-Match` nothing has changed. The peer is Express 5 saying hello.';
 
 const users = (count, headers) => Array.from({ length: count }, (_, user) => {
   const body = JSON.stringify({ context: { targetingKey: `user:${user}`, plan: user % 2 === 0 ? 'beta' : 'plain' } });
@@ -15,7 +15,7 @@ const users = (count, headers) => Array.from({ length: count }, (_, user) => {
 });
 
 /** CPU µs of the server per request. */
-export async function measure({ count = 4_000, roundCount, note }) {
+export async function measure({ count = 20_000, roundCount, note }) {
   const data = join(scratch, 'flags-bulk');
   const aurora = await startAurora('flags-bulk', data, limits);
   const admin = authorization(data, 'admin');
@@ -23,14 +23,15 @@ export async function measure({ count = 4_000, roundCount, note }) {
   const key = await keyFor(aurora.url, admin, ['flags:read']);
   const url = `${aurora.url}/ofrep/v1/evaluate/flags`;
   const again = users(200, key);
+  const once = count / 5;
   let first = 0;
   const known = await Promise.all(again.map(async ({ body, headers }) => ({ body, headers: { ...headers, 'if-none-match': (await fetch(url, { method: 'POST', body, headers })).headers.get('etag') } })));
   const hello = await startPeer('hello', 'hello.mjs', {});
   const figures = await rounds(roundCount, {
     again: () => cpuPerPost(aurora, url, again, count),
-    anew: () => cpuPerPost(aurora, url, users((first += count) + count, key).slice(first), count),
+    anew: () => cpuPerPost(aurora, url, users((first += once) + once, key).slice(first), once),
     same: () => cpuPerPost(aurora, url, known, count, 304),
-    hello: () => cpuPerGet(hello, hello.url, {}, count * 5),
+    hello: () => cpuPerGet(hello, hello.url, {}, count),
   }, note);
   for (const server of [aurora, hello]) await server.stop();
   return [
