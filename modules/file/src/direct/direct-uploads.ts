@@ -13,7 +13,7 @@ import type { Contents, Lying } from '../persistence/contents.ts';
 import type { UploadRow } from '../persistence/tables.ts';
 import { isRefusal } from '../resumable/refusals.ts';
 import { finish } from '../resumable/upload-statements.ts';
-import { noSuchUpload, overtaken, type Uploads } from '../resumable/uploads.ts';
+import { noSuchUpload, type Uploads } from '../resumable/uploads.ts';
 import { directPath, unreadPath } from '../store/content-path.ts';
 import type { DirectStore, FileStore } from '../store/file-store.ts';
 import type { Spool } from '../store/spool.ts';
@@ -21,6 +21,8 @@ import type { Stores } from '../store/stores.ts';
 import * as statements from './direct-statements.ts';
 
 type Contract = typeof fileContract;
+
+const overtaken = (): AuroraError => new AuroraError('CONFLICT', 'Another request is completing the upload, or has given it up; try again.');
 
 const otherWays = 'upload by POST /files/upload, or by tus at /files/tus';
 
@@ -89,22 +91,23 @@ export class DirectUploads {
   /** Makes the file of what lies there. What is refused leaves nothing; what fails otherwise may be tried again. */
   async #take(row: UploadRow, context: CallContext): Promise<FileMetadata> {
     const store = await this.#storeOf(row);
-    const copy = unreadPath();
-    await this.#takeUp(row.id, copy);
-    const lying = new Copy(row, copy);
+    const lying = new Copy(row, unreadPath());
+    await this.#takeUp(lying);
     try {
-      if (!await (await this.#directAt(row)).copy(row.direct_path!, copy)) throw new AuroraError('CONFLICT', 'Nothing has come yet: send the bytes to the URL of the upload first.');
+      if (!await (await this.#directAt(row)).copy(row.direct_path!, lying.path)) throw new AuroraError('CONFLICT', 'Nothing has come yet: send the bytes to the URL of the upload first.');
       const file = await this.#make(row, store, lying, context);
       await this.#remove(row);
       return file;
     } catch (error) {
+      // A copy that another has doomed says nothing of what was sent.
+      if (!lying.handedOver && !await this.#isNoted(lying)) throw overtaken();
       if (isRefusal(error)) {
         await this.#options.uploads.refuse(row);
         await this.#remove(row);
       }
       throw error;
     } finally {
-      await this.#letGo(row, lying);
+      await this.#letGo(lying);
     }
   }
 
@@ -123,26 +126,32 @@ export class DirectUploads {
   }
 
   /** Notes where the bytes are about to be copied to. What was noted before is doomed: who has been at it is no more, or is overtaken. */
-  async #takeUp(id: string, copy: string): Promise<void> {
+  async #takeUp({ path: copy, store, upload: id }: Copy): Promise<void> {
     const { contents, transactions } = this.#options;
-    await transactions.run(async transaction => {
-      const before = await transaction.first(statements.copyOf, { id });
-      if (await transaction.execute(statements.takeUp, { id, copy }) === 0) throw noSuchUpload();
-      if (before?.direct_copy) await contents.doom(transaction, { store: Number(before.direct_store), path: before.direct_copy });
+    const doomed = await transactions.run(async transaction => {
+      const before = (await transaction.first(statements.copyOf, { id }))?.direct_copy ?? '';
+      if (await transaction.execute(statements.takeUp, { id, copy, before }) === 0) throw overtaken();
+      if (before !== '') await contents.doom(transaction, { store, path: before });
+      return before !== '';
     });
+    if (doomed) await contents.clear();
+  }
+
+  async #isNoted({ path, upload }: Copy): Promise<boolean> {
+    return (await this.#options.queries.firstOf(statements.copyOf, { id: upload }))?.direct_copy === path;
   }
 
   /** Removes the copy, unless it has become content. */
-  async #letGo(row: UploadRow, { handedOver, path, store }: Copy): Promise<void> {
-    const { contents, transactions } = this.#options;
+  async #letGo({ handedOver, path, store, upload: id }: Copy): Promise<void> {
+    const { contents, stores, transactions } = this.#options;
     await this.#quietly(path, async () => {
       const ours = await transactions.run(async transaction => {
-        if (await transaction.execute(statements.letGoOfCopy, { id: row.id, copy: path }) === 0) return false;
+        if (await transaction.execute(statements.letGoOfCopy, { id, copy: path }) === 0) return false;
         await contents.doom(transaction, { store, path });
         return true;
       });
       if (ours) await contents.clear();
-      else if (!handedOver) await (await this.#storeOf(row)).remove(path);
+      else if (!handedOver) await (await stores.at(store)).remove(path);
     });
   }
 
@@ -177,17 +186,17 @@ export class DirectUploads {
 class Copy implements Lying {
   readonly store: number;
   readonly path: string;
-  readonly #id: string;
+  readonly upload: string;
   handedOver = false;
 
   constructor({ direct_store, id }: UploadRow, path: string) {
     this.store = Number(direct_store);
     this.path = path;
-    this.#id = id;
+    this.upload = id;
   }
 
   readonly handOver = async (transaction: Transaction): Promise<void> => {
-    if (await transaction.execute(statements.letGoOfCopy, { id: this.#id, copy: this.path }) === 0) throw overtaken();
+    if (await transaction.execute(statements.letGoOfCopy, { id: this.upload, copy: this.path }) === 0) throw overtaken();
     this.handedOver = true;
   };
 }
