@@ -54,6 +54,11 @@ describeWith('s3', 'an upload that goes to S3 directly, at several hosts', () =>
       else expect(await complete(next, begun)).toMatchObject({ sha256: sha256(whole) });
       await own.restart({ env });
       expect(await bucket.paths()).toHaveLength(1);
+      // What else is to be removed is not forgotten over it.
+      expect(await send(begun, whole)).toBe(200);
+      await passUrls(own);
+      await own.restart({ env });
+      expect(await bucket.paths()).toHaveLength(1);
     }
     expect(await own.sql('select path from loose_content')).toEqual([]);
   });
