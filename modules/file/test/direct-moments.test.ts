@@ -111,18 +111,31 @@ describeWith('s3', 'an upload to which something happens while it is completed',
     expect(await bucket.paths()).toHaveLength(2 * requests + 1);
   }, 60_000);
 
-  test('and which another request completes, is refused by none', async () => {
+  test('and which another request completes, is the same file to both', async () => {
     const whole = newPdf();
     const begun = await begin(host.port, whole);
     await send(begun, whole);
     const copied = proxy.hold('answer', 1);
+    const first = complete(host, begun);
+    await copied.reached;
+    const second = await complete(host, begun);
+    copied.release();
+    expect(await first).toEqual(second);
+    expect(await bucket.paths()).toHaveLength(1);
+  });
+
+  test.each(['request', 'answer'] as const)('and which another request takes over, is refused by none (%s)', async side => {
+    const whole = newPdf();
+    const begun = await begin(host.port, whole);
+    await send(begun, whole);
+    const copied = proxy.hold(side, 1);
     const first = outcome(complete(host, begun));
     await copied.reached;
     const followed = proxy.hold('answer', 2);
     const second = complete(host, begun);
     await followed.reached;
     copied.release();
-    // Its copy has gone, which says nothing of what was sent.
+    // Its copy has gone, or comes too late; that says nothing of what was sent.
     expect(await first).toBe('CONFLICT');
     followed.release();
     expect(await second).toMatchObject({ sha256: sha256(whole) });
