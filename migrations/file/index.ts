@@ -10,5 +10,6 @@ import { documentWords } from './0011-words.ts';
 import { resumableUploads } from './0012-resumable-uploads.ts';
 import { previews } from './0013-previews.ts';
 import { scans } from './0014-scans.ts';
+import { directUploads } from './0015-direct-uploads.ts';
 
-export default [platformTablesV1, files, { name: '0003-events', up: eventTablesV1 }, { name: '0004-work-owner', up: workTablesV1 }, { name: '0005-relocation', up: relocationTablesV1 }, adoptedIds, { name: '0007-late-indexes', up: relocationTablesV2 }, stores, downloadGrants, quota, documentWords, resumableUploads, previews, scans];
+export default [platformTablesV1, files, { name: '0003-events', up: eventTablesV1 }, { name: '0004-work-owner', up: workTablesV1 }, { name: '0005-relocation', up: relocationTablesV1 }, adoptedIds, { name: '0007-late-indexes', up: relocationTablesV2 }, stores, downloadGrants, quota, documentWords, resumableUploads, previews, scans, directUploads];

@@ -15,6 +15,8 @@ const elsewhere = new Set([
   'file.url QUARANTINED', 'file.url SCAN_PENDING', 'file.grantUrl QUARANTINED', 'file.grantUrl SCAN_PENDING', 'file.download QUARANTINED', 'file.download SCAN_PENDING', 'file.preview QUARANTINED', 'file.preview SCAN_PENDING', 'file.claim QUARANTINED',
   // A full disk, and a range that only HTTP asks for: modules/file/test.
   'file.upload INSUFFICIENT_STORAGE', 'file.tusCreate INSUFFICIENT_STORAGE', 'file.tusPatch INSUFFICIENT_STORAGE', 'file.download RANGE_NOT_SATISFIABLE', 'file.preview RANGE_NOT_SATISFIABLE',
+  // What needs a store on S3: modules/file/test/direct.test.ts.
+  'file.directCreate', 'file.directCreate INSUFFICIENT_STORAGE', 'file.directComplete', 'file.directComplete CONFLICT', 'file.directComplete PAYLOAD_TOO_LARGE', 'file.directComplete UNSUPPORTED_MEDIA_TYPE', 'file.directComplete INSUFFICIENT_STORAGE', 'file.directDelete', 'file.directDelete CONFLICT',
   // A program that need not be there: modules/file/test/previews.test.ts.
   'file.preview',
 ]);

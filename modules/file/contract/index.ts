@@ -1,4 +1,5 @@
 import { defineContract } from '@aurora/kernel';
+import { directOperations } from './direct.ts';
 import * as events from './events.ts';
 import { claimOperations, fileOperations, wordOperations } from './operations.ts';
 import { tusOperations } from './tus.ts';
@@ -8,9 +9,9 @@ export const fileContract = defineContract({
   module: 'file',
   version: 2,
   title: 'Files',
-  operations: { ...fileOperations, ...tusOperations, ...claimOperations, ...wordOperations },
+  operations: { ...fileOperations, ...tusOperations, ...directOperations, ...claimOperations, ...wordOperations },
   events: Object.values(events),
 });
 
 export * from './events.ts';
-export { DownloadGrant, DownloadUrl, FileMetadata, FileUsage, FileWords, GrantedUrl } from './schemas.ts';
+export { DirectUpload, DownloadGrant, DownloadUrl, FileMetadata, FileUsage, FileWords, GrantedUrl } from './schemas.ts';

@@ -48,6 +48,16 @@ export type FileUsage = z.output<typeof FileUsage>;
 export const DownloadUrl = z.object({ url: z.string(), expires_at: timestamp }).meta({ id: 'DownloadUrl' });
 export type DownloadUrl = z.output<typeof DownloadUrl>;
 
+export const DirectUpload = z.object({
+  id: z.string().describe('Id of the upload.'),
+  url: z.string().describe('Where the bytes are to be sent: whoever has it may, until it ends, without a token.'),
+  method: z.literal('PUT'),
+  headers: z.record(z.string(), z.string()).describe('Headers that must be sent with them.'),
+  url_expires_at: timestamp,
+  expires_at: timestamp.describe('When an upload goes that is not complete.'),
+}).meta({ id: 'DirectUpload' });
+export type DirectUpload = z.output<typeof DirectUpload>;
+
 export const FileWords = z.object({
   status: z.enum(['pending', 'done', 'none']).describe('`pending`: they are still to be read. `none`: the file is of a kind that is not read, or cannot be read.'),
   words: z.string().describe('Without accents and case, separated by blanks; each once.'),

@@ -10,6 +10,7 @@ import { forgetDocuments } from './commands/forget-documents.ts';
 import { forgetEnded, grantUrl, revokeGrant } from './commands/grants.ts';
 import { keepHouse } from './commands/housekeeping.ts';
 import { upload } from './commands/upload.ts';
+import { DirectUploads } from './direct/direct-uploads.ts';
 import { StoredFile } from './domain/stored-file.ts';
 import { LinkSigner } from './links/link-signer.ts';
 import { Mover } from './moving/mover.ts';
@@ -78,10 +79,11 @@ export default defineModule({
       [services.secrets, services.settings]).inSingletonScope();
     bind(services.adoption).toResolvedValue((commands, queries, contents, spool, settings) => fileAdoption(commands, queries, contents, spool, settings),
       [services.commands, services.queries, fileContents, fileSpool, services.settings]).inSingletonScope();
-    bind(handlersOf(fileContract)).toResolvedValue((commands, queries, transactions, contents, mover, spool, stores, links, settings, apiUrl, background, scans, reading, previews) => {
+    bind(handlersOf(fileContract)).toResolvedValue((commands, queries, transactions, contents, mover, spool, stores, links, settings, apiUrl, background, scans, reading, previews, logger) => {
       keepHouse(background, commands, queries, contents, mover, spool, stores);
       const uploads = new Uploads({ commands, contents, queries, settings, transactions });
       const receiver = new Receiver({ commands, contents, queries, settings, spool, stores, transactions, uploads });
+      const direct = new DirectUploads({ commands, contents, logger, queries, settings, spool, stores, transactions, uploads });
       if (scans) background.every('scan files', halfSecond, signal => scans.work(signal));
       else background.atStart('wait for no scanner', () => waitForNone(transactions));
       background.atStart('end overdue uploads', () => uploads.tidy());
@@ -101,10 +103,13 @@ export default defineModule({
         revokeGrant: revokeGrant(commands),
         download: download(queries, transactions, links, stores),
         ...tusHandlers({ uploads, receiver, settings }),
+        directCreate: direct.create,
+        directComplete: direct.complete,
+        directDelete: direct.delete,
         claim: claim(commands),
         unclaim: unclaim(commands, settings),
         words: words(queries, settings),
       };
-    }, [services.commands, services.queries, services.transactions, fileContents, fileMover, fileSpool, fileStores, linkSigner, services.settings, services.apiUrl, services.background, fileScans, wordReading, previewMaker]).inSingletonScope();
+    }, [services.commands, services.queries, services.transactions, fileContents, fileMover, fileSpool, fileStores, linkSigner, services.settings, services.apiUrl, services.background, fileScans, wordReading, previewMaker, services.logger]).inSingletonScope();
   }),
 });

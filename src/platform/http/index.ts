@@ -2,7 +2,7 @@ export { commandIdFor, contextOf, type Admitted } from './admitted.ts';
 export { errorCodeHeader, sendEmpty, sendError, sendJson, type HeaderList } from './answer.ts';
 export type { AnswerHere, Gate } from './api.ts';
 export { createApplication, once, type ApplicationOptions } from './application.ts';
-export { BodyDigests } from './body-digest.ts';
+export { BodyDigests, digestField } from './body-digest.ts';
 export { createClientAddress, limitKeyOf } from './client-address.ts';
 export { traceparentOf } from './correlation.ts';
 export { sendEvents, mostWaiting } from './event-stream.ts';

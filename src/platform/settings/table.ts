@@ -56,9 +56,9 @@ export const settingTable = {
   FILE_WORDS: flag('Whether the words of documents are read, so that syllabi are found by them.', { fallback: true }),
   FILE_STAGED_TTL: duration('How long an uploaded file waits to be claimed by a syllabus.', { fallback: 24 * 3_600_000 }),
   SCANNER: text('Scanner that must have seen a file before it is served: clamd, as clamd://host:port or clamd:/path/to/socket. Unset: files are served unscanned.', { each: /^clamd:(?:\/\/(?:\[[0-9a-f:]+\]|[^/?#@:]+)(?::\d{1,5})?\/?|\/[^/?#][^?#]*)$/i, form: 'clamd://host:port or clamd:/path/to/socket' }),
-  FILE_UPLOAD_TTL: duration('How long a resumable upload may take, from its beginning to its last byte.', { fallback: 24 * 3_600_000 }),
+  FILE_UPLOAD_TTL: duration('How long an upload may take that is resumable or goes to S3 directly, from its beginning to its end.', { fallback: 24 * 3_600_000 }),
   FILE_LINKS: oneOf('Where download URLs lead: to this API, or past it to the store itself, for files that lie on S3.', ['api', 'store'], { fallback: 'api' }),
-  FILE_URL_TTL: duration('How long a download URL works.', { fallback: 15 * 60_000 }),
+  FILE_URL_TTL: duration('How long a URL works by which a file is downloaded, or sent to S3 directly.', { fallback: 15 * 60_000 }),
   FILE_GRANT_MAX_TTL: duration('The longest that a download URL may work that is counted and can be revoked.', { fallback: 30 * 24 * 3_600_000 }),
 
   CONFIG_APPROVAL: flag('Whether every change of settings and flags needs the approval of another than its author. Else as the setting `config.approval` says.', { fallback: false }),

@@ -112,6 +112,15 @@ async function resuming(file: Files): Promise<void> {
   await refused(send(third, 0, bytes('more')));
 }
 
+/** Files on the disk take no direct uploads: what S3 does with them is in modules/file/test/direct.test.ts. */
+async function sending(file: Files): Promise<void> {
+  await refused(file.directCreate({ name: 'plan.pdf', size: 10 }, call()));
+  await refused(file.directCreate({ name: 'plan.pdf', size: 40 * 1024 ** 2 }, call()));
+  await refused(file.directCreate({ name: 'plan.svg', size: 10 }, call()));
+  await refused(file.directComplete({ upload: nobody }, call()));
+  await refused(file.directDelete({ upload: nobody }, call()));
+}
+
 /** The words of an image are known at once: there are none. Nor has it a preview. */
 async function reading(file: Files): Promise<void> {
   const { id } = await file.upload({ name: 'a.png', content: bytes(png) }, call());
@@ -122,5 +131,5 @@ async function reading(file: Files): Promise<void> {
 
 /** Everything that can be asked of the file module, and every way it refuses. */
 export async function files({ file }: { readonly file: Files }): Promise<void> {
-  for (const part of [uploading, downloading, granting, claiming, resuming, reading]) await part(file);
+  for (const part of [uploading, downloading, granting, claiming, resuming, sending, reading]) await part(file);
 }

@@ -5,7 +5,7 @@ import { FileUploaded, type FileMetadata } from '../../contract/index.ts';
 import { newFileId } from '../domain/file-id.ts';
 import { StoredFile } from '../domain/stored-file.ts';
 import { storedFileAnswer } from '../domain/wire.ts';
-import type { Contents } from '../persistence/contents.ts';
+import type { Contents, Lying } from '../persistence/contents.ts';
 import { wantWords } from '../persistence/words.ts';
 import type { ReceivedFile } from './receive-file.ts';
 
@@ -21,13 +21,15 @@ export interface MakingCommand {
   readonly operation: string;
   /** Part of the transaction that makes the file `id`. */
   readonly room: (unit: Unit, id: string) => Promise<void>;
+  /** Where the bytes lie in a store already, if they do. */
+  readonly lying?: Lying;
 }
 
 /** Makes a file of bytes that have arrived. The answer of a command that was done before is its file. */
-export async function makeFile({ commands, contents, settings }: Making, { fileType, incoming, originalName }: ReceivedFile, { context, operation, room }: MakingCommand): Promise<FileMetadata> {
+export async function makeFile({ commands, contents, settings }: Making, { fileType, incoming, originalName }: ReceivedFile, { context, lying, operation, room }: MakingCommand): Promise<FileMetadata> {
   const { sha256, size } = incoming;
   const id = newFileId(Date.now());
-  const storagePath = await contents.add(incoming);
+  const storagePath = await contents.add(incoming, lying);
   const answer = await commands.run(context, operation, { name: originalName, sha256 }, async unit => {
     await contents.keep(unit.transaction, storagePath);
     await room(unit, id);

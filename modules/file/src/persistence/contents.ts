@@ -7,6 +7,12 @@ import type { Stores } from '../store/stores.ts';
 import * as content from './content-statements.ts';
 import { placeFor, placesOf, type Place } from './places.ts';
 
+/** Bytes that lie in a store already, where nobody can change them. */
+export interface Lying extends Place {
+  /** Gives them to the content that is made of them, in the transaction that makes it. Rejects where that is not to be any more. */
+  readonly handOver: (transaction: Transaction) => Promise<void>;
+}
+
 /** How long an upload may stay between its bytes and its file before it is taken for dead, in milliseconds. */
 const patience = 3_600_000;
 
@@ -42,9 +48,12 @@ export class Contents {
     this.#scanned = scanned;
   }
 
-  /** Puts the bytes where they belong and answers the path that names them. Then the caller must `keep` or `abandon` them. */
-  async add(incoming: Incoming): Promise<string> {
-    const { path, place } = await this.#join(incoming);
+  /**
+   * Puts the bytes where they belong and answers the path that names them. Then the caller must `keep` or `abandon` them. New content
+   * stays where the bytes are `lying`, if that is in the store in use.
+   */
+  async add(incoming: Incoming, lying?: Lying): Promise<string> {
+    const { path, place } = await this.#join(incoming, lying);
     try {
       await (await this.#stores.at(place.store)).place(incoming, place.path);
     } catch (error) {
@@ -83,6 +92,11 @@ export class Contents {
     for (const { path } of rows) await this.collect(path);
   }
 
+  /** Notes bytes that no content tells of and none will, in the transaction that decides so. Afterwards the caller may `clear`. */
+  async doom(transaction: Transaction, { path, store }: Place): Promise<void> {
+    await transaction.execute(content.note, { path, store, doomed: 1 });
+  }
+
   /** Removes a batch of bytes that no content tells of and none will. */
   async clear(): Promise<void> {
     for (const { path, store } of await this.#queries.allOf(content.doomed, {})) {
@@ -93,14 +107,16 @@ export class Contents {
     }
   }
 
-  async #join({ sha256, size }: Incoming): Promise<{ readonly path: string; readonly place: Place }> {
+  async #join({ sha256, size }: Incoming, lying: Lying | undefined): Promise<{ readonly path: string; readonly place: Place }> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.#transactions.run(async transaction => {
           const now = new Date().toISOString();
           const known = await transaction.execute(content.join, { sha256, now }) > 0;
           const current = await currentStore(transaction);
-          if (!known) await transaction.execute(content.insert, { path: contentPath(sha256), sha256, size, now, store: current, scan_status: this.#scanned ? 'pending' : 'none' });
+          const stays = !known && lying?.store === current ? lying : undefined;
+          await stays?.handOver(transaction);
+          if (!known) await transaction.execute(content.insert, { path: stays?.path ?? contentPath(sha256), sha256, size, now, store: current, scan_status: this.#scanned ? 'pending' : 'none' });
           const row = (await transaction.first(content.bySha256, { sha256 }))!;
           return { path: row.path, place: placeFor(row, current) };
         });
@@ -125,7 +141,7 @@ export class Contents {
     // A store that is out of use may be away for good: what it has is noted, and waits.
     await this.#transactions.run(async transaction => {
       if (await transaction.execute(content.forget, { path }) === 0) return;
-      for (const other of others) await transaction.execute(content.note, { ...other, doomed: 1 });
+      for (const other of others) await this.doom(transaction, other);
     });
     if (others.length > 0) await this.clear();
   }

@@ -86,7 +86,7 @@ export interface GrantRow {
 /** `open`: bytes may come. `done`: it has become a file. `gone`: it was given up, refused, or took too long; its parts are being removed. */
 export type UploadState = 'open' | 'done' | 'gone';
 
-/** An upload in parts. */
+/** An upload that takes more than one request: in parts, or sent to the store itself. */
 export interface UploadRow {
   id: string;
   state: UploadState;
@@ -97,13 +97,20 @@ export interface UploadRow {
   /** Bytes that are kept. All of them only once it is a file. */
   received: number;
   name: string;
-  /** `Upload-Metadata` as the client has sent it. */
+  /** `Upload-Metadata` as the client has sent it; of a direct upload empty. */
   metadata: string;
-  /** `Repr-Digest` as the client has sent it: of the whole. */
+  /** `Repr-Digest` of the whole, as the client has sent it. */
   repr_digest: string | null;
   file_id: string | null;
   created_at: string;
   expires_at: string;
+  /** The store to which its client sends a direct upload, and where in there, which is never read as content; null: it comes in parts. */
+  direct_store: number | null;
+  direct_path: string | null;
+  /** When the URL ends by which it is sent; null: what lies there has been doomed. */
+  direct_until: string | null;
+  /** Where in that store it was copied to, to be read and, if it is good, to become content; null: nowhere, or it has become content. */
+  direct_copy: string | null;
 }
 
 /** Bytes of an upload, which lie in the store as the content of a file does. */

@@ -1,4 +1,4 @@
-import { AuroraError, type CallContext, type ContentStream } from '@aurora/kernel';
+import type { CallContext, ContentStream } from '@aurora/kernel';
 import { BodyDigests } from '@aurora/platform/http';
 import type { Commands, Queries, Transactions } from '@aurora/platform/persistence';
 import type { Settings } from '@aurora/platform/settings';
@@ -12,6 +12,7 @@ import { readBytes } from '../store/read-bytes.ts';
 import type { Spool } from '../store/spool.ts';
 import type { Stores } from '../store/stores.ts';
 import { PartSource } from './part-source.ts';
+import { isRefusal } from './refusals.ts';
 import * as statements from './upload-statements.ts';
 import { overtaken, type Uploads } from './uploads.ts';
 
@@ -20,9 +21,6 @@ const partSize = 8 * 1024 ** 2;
 
 /** Bytes below which a part is written anew with what follows it, so that small requests do not make many parts. */
 const worthwhile = 1024 ** 2;
-
-/** Errors that say that the bytes are wrong, and will be however often they come. */
-const refusals = new Set([400, 413, 415, 422]);
 
 /** Bytes that have come, and where they go. */
 interface Part {
@@ -150,7 +148,7 @@ export class Receiver {
       await uploads.clear(id);
       return file.id;
     } catch (error) {
-      if (error instanceof AuroraError && refusals.has(error.status)) {
+      if (isRefusal(error)) {
         await uploads.refuse(upload);
         await uploads.clear(id);
       }

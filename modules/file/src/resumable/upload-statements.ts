@@ -7,13 +7,13 @@ const batch = 100;
 type Id = { readonly id: string };
 type Advance = Id & { readonly owner: string; readonly from: number; readonly to: number };
 
-export const insert = prepare<FileTables, Omit<UploadRow, 'state' | 'received' | 'file_id'>>()((db, row) => db.insertInto('resumable_upload').values({
+export const insert = prepare<FileTables, Omit<UploadRow, 'state' | 'received' | 'file_id' | 'direct_copy'>>()((db, row) => db.insertInto('resumable_upload').values({
   id: row.id, state: 'open', owner: row.owner, size: row.size, received: 0, name: row.name, metadata: row.metadata, repr_digest: row.repr_digest, file_id: null,
-  created_at: row.created_at, expires_at: row.expires_at,
+  created_at: row.created_at, expires_at: row.expires_at, direct_store: row.direct_store, direct_path: row.direct_path, direct_until: row.direct_until, direct_copy: null,
 }));
 /** An upload as its principal may see it. */
 export const find = prepare<FileTables, Id & { readonly owner: string; readonly now: string }>()((db, { id, now, owner }) =>
-  db.selectFrom('resumable_upload').selectAll().where('id', '=', id).where('owner', '=', owner).where('state', '<>', 'gone').where('expires_at', '>', now));
+  db.selectFrom('resumable_upload').selectAll().where('id', '=', id).where('owner', '=', owner).where('state', '<>', 'gone').where('expires_at', '>', now).where('direct_path', 'is', null));
 /** The one decision between two who go on at once: changes a row only where nobody else has gone on from there. */
 export const advance = prepare<FileTables, Advance>()((db, { from, id, owner, to }) =>
   db.updateTable('resumable_upload').set({ received: to }).where('id', '=', id).where('owner', '=', owner).where('state', '=', 'open').where('received', '=', from));
@@ -32,7 +32,8 @@ export const lastPart = prepare<FileTables, Id>()((db, { id }) => db.selectFrom(
 /** Parts that nobody needs any more. */
 export const spentParts = prepare<FileTables, object>()(db => db.selectFrom('resumable_upload').innerJoin('upload_part', 'upload_part.upload_id', 'resumable_upload.id')
   .select(['upload_part.upload_id', 'upload_part.start', 'upload_part.path']).where('resumable_upload.state', 'in', ['done', 'gone']).limit(batch));
-/** Uploads that are over, with nothing left of them. */
+/** Uploads that are over, with nothing left of them, nor of what a client may still send to a store. */
 export const forget = prepare<FileTables, { readonly now: string }>()((db, { now }) => db.deleteFrom('resumable_upload')
   .where(({ and, eb, or }) => or([eb('state', '=', 'gone'), and([eb('state', '=', 'done'), eb('expires_at', '<=', now)])]))
+  .where('direct_until', 'is', null).where('direct_copy', 'is', null)
   .where(({ exists, not, selectFrom }) => not(exists(selectFrom('upload_part').select('upload_part.start').whereRef('upload_part.upload_id', '=', 'resumable_upload.id')))));

@@ -27,8 +27,37 @@ export interface ServedAs {
   readonly name: string;
 }
 
+/** How bytes are sent to a store past this host. */
+export interface Invitation {
+  readonly url: string;
+  /** Headers that must be sent with them by PUT. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch. */
+  readonly expires: number;
+}
+
+/** Bytes that may be sent by an invitation. */
+export interface Invited {
+  readonly path: string;
+  /** Bytes, neither more nor fewer. */
+  readonly size: number;
+  /** When it was made, in milliseconds since the epoch, and for how long it is to last. The same make the same invitation. */
+  readonly from: number;
+  readonly ttl: number;
+}
+
+/** What a store can where clients may send bytes to it themselves. */
+export interface DirectStore {
+  /** Bytes that it takes at once, at most. */
+  readonly most: number;
+  /** A URL by which anyone may put such bytes, and again, until it ends. */
+  invite(invited: Invited): Promise<Invitation>;
+  /** Makes what lies at one path readable under another, whole, without anything that was said of it; answers false where nothing does. */
+  copy(from: string, to: string): Promise<boolean>;
+}
+
 /**
- * Where the bytes of files lie, under paths that `contentPath` has made. Work rejects with `UNAVAILABLE` where the store is another
+ * Where the bytes of files lie, under paths that `contentPath` and its like have made. Work rejects with `UNAVAILABLE` where the store is another
  * machine's and does not answer or refuses this host, and with `INSUFFICIENT_STORAGE` where it has no room.
  */
 export interface FileStore {
@@ -43,6 +72,8 @@ export interface FileStore {
    * `expires` is in milliseconds since the epoch. Absent where a store has none.
    */
   link?(path: string, as: ServedAs, ttl: number): Promise<{ readonly url: string; readonly expires: number }>;
+  /** Absent where clients cannot send bytes to it. */
+  readonly direct?: DirectStore;
   /** Removes the bytes under `path`; none is fine. */
   remove(path: string): Promise<void>;
   /** Removes what crashed processes were placing and began more than `age` milliseconds ago; answers how much. */

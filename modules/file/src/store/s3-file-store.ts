@@ -2,25 +2,37 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import {
-  AbortMultipartUploadCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListMultipartUploadsCommand, ListObjectsV2Command, PutObjectCommand, S3Client,
+  AbortMultipartUploadCommand, CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListMultipartUploadsCommand, ListObjectsV2Command, PutObjectCommand, S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { AuroraError, type ContentStream } from '@aurora/kernel';
 import { create as contentDisposition } from 'content-disposition';
 import { requirePath } from './content-path.ts';
-import type { ByteRange, FileStore, Incoming, ServedAs } from './file-store.ts';
+import type { ByteRange, DirectStore, FileStore, Incoming, Invitation, Invited, ServedAs } from './file-store.ts';
 import { isMissing, s3Failure } from './s3-failure.ts';
 import type { S3Place } from './store-address.ts';
 
 /** Bytes of a part, the least that S3 takes: as much of each upload is in memory. */
 const partSize = 5 * 1024 ** 2;
 
-/** Milliseconds in which a connection must stand, an answer must come, a part must have gone, and the next bytes must come. */
-const defaults = { connecting: 3_000, answering: 5_000, sending: 30_000, stalling: 30_000 };
+/** Milliseconds in which a connection must stand, an answer must come, a part must have gone, the next bytes must come, and a copy must be made. */
+const defaults = { connecting: 3_000, answering: 5_000, sending: 30_000, stalling: 30_000, copying: 300_000 };
 
 /** Seconds that a signature of S3 holds at most. */
 const longestLink = 7 * 24 * 3600;
+
+/** Seconds that a URL lasts that is to last `ttl` milliseconds. */
+const lifetime = (ttl: number): number => Math.max(1, Math.min(longestLink, Math.floor(ttl / 1000)));
+
+/** When such a URL ends that was made at `from`, in milliseconds since the epoch: signatures tell the time in seconds. */
+const endOf = (from: number, seconds: number): number => Math.floor(from / 1000 + seconds) * 1000;
+
+/** Bytes that S3 takes, and copies, in one request. */
+const mostAtOnce = 5 * 1024 ** 3;
+
+/** A header that must be sent as it was signed. */
+const signed = 'content-length';
 
 /** Requests at once. A download holds one for as long as its client reads. */
 const connections = 1_000;
@@ -38,6 +50,7 @@ const quiet = { trace: () => undefined, debug: () => undefined, info: () => unde
  * is whole before it is seen, and compares each part with its SHA-256, which the signature covers.
  */
 export class S3FileStore implements FileStore {
+  readonly direct: DirectStore = { most: mostAtOnce, invite: invited => this.#invite(invited), copy: (from, to) => this.#copy(from, to) };
   readonly #place: S3Place;
   readonly #client: S3Client;
   readonly #patience: typeof defaults;
@@ -96,8 +109,8 @@ export class S3FileStore implements FileStore {
   }
 
   async link(path: string, { disposition, name, type }: ServedAs, ttl: number): Promise<{ readonly url: string; readonly expires: number }> {
-    const seconds = Math.max(1, Math.min(longestLink, Math.floor(ttl / 1000)));
-    const expires = Math.floor(Date.now() / 1000 + seconds) * 1000;
+    const seconds = lifetime(ttl);
+    const expires = endOf(Date.now(), seconds);
     const command = new GetObjectCommand({ ...this.#object(path), ResponseContentType: type, ResponseContentDisposition: contentDisposition(name, { type: disposition }), ResponseCacheControl: `private, max-age=${seconds}` });
     return { url: await getSignedUrl(this.#client, command, { expiresIn: seconds }), expires };
   }
@@ -128,6 +141,28 @@ export class S3FileStore implements FileStore {
 
   close(): void {
     this.#client.destroy();
+  }
+
+  async #invite({ from, path, size, ttl }: Invited): Promise<Invitation> {
+    const seconds = lifetime(ttl);
+    const command = new PutObjectCommand({ ...this.#object(path), ContentLength: size });
+    const url = await getSignedUrl(this.#client, command, { expiresIn: seconds, signingDate: new Date(from), signableHeaders: new Set(['host', signed]), unhoistableHeaders: new Set([signed]) });
+    return { url, headers: { [signed]: String(size) }, expires: endOf(from, seconds) };
+  }
+
+  async #copy(from: string, to: string): Promise<boolean> {
+    const source = this.#object(from);
+    // Whoever sent it may have said of it how browsers are to read it: that stays behind.
+    const command = new CopyObjectCommand({ ...this.#object(to), CopySource: `${source.Bucket}/${source.Key}`, MetadataDirective: 'REPLACE' });
+    return this.#told(async () => {
+      try {
+        await this.#client.send(command, { requestTimeout: this.#patience.copying });
+        return true;
+      } catch (error) {
+        if (isMissing(error)) return false;
+        throw error;
+      }
+    });
   }
 
   get #quick(): { readonly requestTimeout: number } {

@@ -45,6 +45,12 @@ export class Stores {
     return { store: await this.at(store), path };
   }
 
+  /** The store where new content goes, with its number. Rejects like `at`. */
+  async inUse(): Promise<{ readonly id: number; readonly store: FileStore }> {
+    const id = await this.#inUse();
+    return { id, store: await this.at(id) };
+  }
+
   async placeOf(id: number): Promise<StorePlace> {
     if (id === 0) return configuredPlace(this.#settings.FILE_STORE);
     const row = await this.#queries.firstOf(addressOf, { id });
