@@ -40,6 +40,19 @@ describeWith('mariadb', 'a relocation under writers', () => {
   }, 240_000);
 });
 
+describeWith('mariadb', 'a relocation', () => {
+  test('that begins as soon as another has arrived is carried out where the data is then', async () => {
+    await using resources = new AsyncDisposableStack();
+    const { ports, relocation } = await stage(resources);
+    const { id } = await ports[0]!.create({ name: 'travels', code: 'T-1' }, call());
+    for (const to of ['secret:one', 'secret:two', 'secret:one', 'secret:two', 'secret:one', 'embedded']) {
+      await relocation.startRelocation({ to }, call(admin));
+      expect(await settled(relocation, 'arrived', 'failed')).toMatchObject({ place: to, relocation: { stage: 'arrived' } });
+    }
+    for (const port of ports) expect(await port.get({ id }, call())).toMatchObject({ name: 'travels' });
+  }, 120_000);
+});
+
 describeWith('mariadb', 'what a relocation is to be caught at', () => {
   test('without its fence it loses writes, which the books show', async () => {
     await using resources = new AsyncDisposableStack();

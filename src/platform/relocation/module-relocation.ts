@@ -44,7 +44,8 @@ export class ModuleRelocation {
   readonly #tables: Readonly<Record<string, RelocationClass>>;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
-  #working: AsyncDisposableStack | undefined;
+  /** The work for a relocation, as long as it goes on. */
+  #working: { readonly relocation: string; readonly resources: AsyncDisposableStack } | undefined;
 
   constructor(options: ModuleRelocationOptions) {
     this.#options = options;
@@ -64,23 +65,24 @@ export class ModuleRelocation {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#looking;
-    await this.#working?.disposeAsync();
+    await this.#end();
   }
 
   async #look(): Promise<void> {
     const { database, logger } = this.#options;
     try {
       const marker = await database.look();
-      const active = marker !== undefined && activeStages.has(marker.stage);
-      if (active && !this.#working) await this.#begin();
-      if (active) await database.prepare(marker.other);
-      if (!active && this.#working) await this.#end();
+      const active = marker !== undefined && activeStages.has(marker.stage) ? marker : undefined;
+      // Another may have begun since the last look, elsewhere: its work is not that of the one before.
+      if (this.#working?.relocation !== active?.relocation_id) await this.#end();
+      if (active && !this.#working) await this.#begin(active.relocation_id);
+      if (active) await database.prepare(active.other);
     } catch (error) {
       logger.debug({ 'event.action': 'relocation.look', ...errorFields(error) }, 'it cannot be seen where the data is');
     }
   }
 
-  async #begin(): Promise<void> {
+  async #begin(relocation: string): Promise<void> {
     const { database, logger, work } = this.#options;
     await using opening = new AsyncDisposableStack();
     const here = database.here();
@@ -91,13 +93,13 @@ export class ModuleRelocation {
     const worker = new EventWorker({ name: 'relocation', duty, lease: new WorkerLease(here, 'relocation', connection.holder), connection, logger });
     opening.defer(() => worker.stop());
     worker.start();
-    this.#working = opening.move();
+    this.#working = { relocation, resources: opening.move() };
   }
 
   async #end(): Promise<void> {
     const working = this.#working;
     this.#working = undefined;
-    await working?.disposeAsync();
+    await working?.resources.disposeAsync();
   }
 
   #handlers(): Handlers<RelocationContract> {
