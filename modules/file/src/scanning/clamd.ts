@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import type { ContentStream } from '@aurora/kernel';
 import { ScannerAway, type Scanner, type Verdict } from './scanner.ts';
 
@@ -12,6 +12,11 @@ const connecting = 5_000, stalling = 120_000;
 
 /** Tries of a scan whose connection breaks off: what was answered before that may have been lost. */
 const tries = 3;
+/**
+ * From how many bytes before there the next try goes slowly, since more was on its way than had been read, and milliseconds for which the
+ * length of a chunk then waits for an answer before the chunk follows: where clamd closes with bytes unread, its answer may be lost.
+ */
+const before = 4 * 1024 ** 2, slowly = 50;
 const brokenOff = new Set(['EPIPE', 'ECONNRESET']);
 
 /** Bytes that an answer may have. */
@@ -44,15 +49,16 @@ export class Clamd implements Scanner {
   }
 
   async scan(open: () => ContentStream, stopping?: AbortSignal): Promise<Verdict> {
-    for (let left = tries; ; left -= 1) {
-      const answer = await this.#try(open(), stopping);
+    for (let left = tries, slowFrom = Infinity; ; left -= 1) {
+      const answer = await this.#try(open(), slowFrom, stopping);
       if (answer.text !== undefined) return verdictOf(answer.text);
       if (left === 1 || !brokenOff.has((answer.failure as NodeJS.ErrnoException | undefined)?.code ?? '')) throw new ScannerAway(`the scanner gave no answer${answer.failure ? `: ${answer.failure.message}` : ''}`);
+      slowFrom = Math.min(slowFrom, answer.sent - before);
     }
   }
 
   /** What is answered to the bytes; no text where the connection broke off. */
-  async #try(content: ContentStream, stopping: AbortSignal | undefined): Promise<{ readonly text: string | undefined; readonly failure: Error | undefined }> {
+  async #try(content: ContentStream, slowFrom: number, stopping: AbortSignal | undefined): Promise<{ readonly text: string | undefined; readonly failure: Error | undefined; readonly sent: number }> {
     const socket = connect({ ...this.#place, timeout: connecting } as never);
     let failure: Error | undefined;
     socket.on('error', error => { failure ??= error; }).on('timeout', () => socket.destroy(new Error('nothing came for too long')));
@@ -62,8 +68,8 @@ export class Clamd implements Scanner {
     try {
       await once(socket, 'connect').catch((error: Error) => { throw new ScannerAway(`the scanner cannot be reached: ${error.message}`); });
       socket.setTimeout(stalling);
-      await send(socket, content);
-      return { text: await answer, failure };
+      const sent = await send(socket, content, slowFrom);
+      return { text: await answer, failure, sent };
     } finally {
       stopping?.removeEventListener('abort', stop);
       socket.destroy();
@@ -83,23 +89,24 @@ function answerOn(socket: Socket): Promise<string | undefined> {
   });
 }
 
-/** Sends the bytes no faster than they are taken, as long as there is somebody who takes them: it may answer, and close, before it has everything. */
-async function send(socket: Socket, content: ContentStream): Promise<void> {
-  let answered = false;
-  socket.once('data', () => { answered = true; });
+/** Sends the bytes no faster than they are taken, as long as there is somebody who takes them: it may answer, and close, before it has everything. Answers how many it has sent. */
+async function send(socket: Socket, content: ContentStream, slowFrom: number): Promise<number> {
+  let answered = false, sent = 0;
+  const said = once(socket, 'data').catch(() => undefined).then(() => { answered = true; });
   await written(socket, Buffer.from('zINSTREAM\0'));
   for await (const chunk of content) {
     if (chunk.length === 0) continue;
     const length = Buffer.alloc(4);
     length.writeUInt32BE(chunk.length);
     socket.write(length);
-    // The chunk is lent: it must have gone before the next is asked for.
-    if (!await written(socket, chunk)) return;
     // What it said meanwhile is read before a write can fail and take it along.
-    await turn();
-    if (answered) return;
+    await (sent > slowFrom ? Promise.race([said, wait(slowly)]) : turn());
+    // The chunk is lent: it must have gone before the next is asked for.
+    if (answered || !await written(socket, chunk)) return sent;
+    sent += chunk.length;
   }
   await written(socket, Buffer.alloc(4));
+  return sent;
 }
 
 const written = (socket: Socket, bytes: Uint8Array): Promise<boolean> => new Promise(resolve => {
