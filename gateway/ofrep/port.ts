@@ -30,7 +30,7 @@ export function createOfrepPort({ changes, config, publicUrl, tokens }: OfrepOpt
   const path = `${base?.pathname.replace(/\/+$/, '') ?? ''}${ofrepPrefix}/events`;
 
   const eventStreams = ({ principal }: CallContext, since: number): Pick<OfrepBulkEvaluation, 'eventStreams'> => (changes.enabled
-    ? { eventStreams: [{ type: 'sse', endpoint: { ...(base ? { origin: base.origin } : {}), requestUri: `${path}?${new URLSearchParams({ token: tokens.issue(principal.id), since: String(since) })}` } }] }
+    ? { eventStreams: [{ type: 'sse', endpoint: { ...(base ? { origin: base.origin } : {}), requestUri: `${path}?token=${tokens.issue(principal.id)}&since=${since}` } }] }
     : {});
 
   const answers = new BulkAnswers();

@@ -21,6 +21,8 @@ const notes = { evaluated_at: note('evaluated_at'), delivered_at: note('delivere
 export class FlagUse {
   readonly #transactions: Transactions;
   readonly #known: Record<Use, Map<string, number>> = { evaluated_at: new Map(), delivered_at: new Map() };
+  /** In which hour lists of keys were noted, each as it is: the same is asked for again and again. */
+  readonly #lists = new WeakMap<readonly string[], number>();
   #waiting: { readonly use: Use; readonly key: string; readonly hour: number }[] = [];
   /** Has `write` called soon. */
   soon: () => void = () => undefined;
@@ -29,8 +31,15 @@ export class FlagUse {
     this.#transactions = transactions;
   }
 
-  note(use: Use, ...keys: readonly string[]): void {
+  note(use: Use, key: string): void {
+    this.#note(use, key, Math.floor(Date.now() / hour));
+  }
+
+  /** The same for each of `keys`, a list that does not change. */
+  noteAll(use: Use, keys: readonly string[]): void {
     const now = Math.floor(Date.now() / hour);
+    if (this.#lists.get(keys) === now) return;
+    this.#lists.set(keys, now);
     for (const key of keys) this.#note(use, key, now);
   }
 

@@ -49,7 +49,7 @@ export const resolveFlags = (flags: FlagCache, use: FlagUse): Handlers<typeof co
       const whole = await flags.all();
       const scopes = [...principal.scopes].toSorted().join(' ');
       const shown = shares.get(whole, scopes, may);
-      use.note('delivered_at', ...shown.names);
+      use.noteAll('delivered_at', shown.names);
       const state = shown.timed ? undefined : hash('sha256', `${whole.stamp}\n${scopes}\n${JSON.stringify(context)}`, 'base64url');
       if (state !== undefined && state === known) return { items: [], state, unchanged: true };
       return { items: shown.flags.map(([name, flag]) => resolution(name, flag, context)), ...(state === undefined ? {} : { state }) };
