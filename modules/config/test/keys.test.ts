@@ -90,6 +90,7 @@ onEachDatabase('API keys', ({ deploy }) => {
     const made: string[] = [];
     for (let n = 0; n < 5; n += 1) made.unshift((await config.createKey({ name: `key ${n}`, scopes: ['admin'] }, call())).id);
     await deployment.sql('config', "update api_key set created_at = '2026-01-01T00:00:00.000Z' where name in ('key 0', 'key 1', 'key 2')");
+    await deployment.sql('config', "update api_key set created_at = '2026-01-02T00:00:00.000Z' where name = 'key 3'");
     const listed: string[] = [];
     for (let cursor: string | undefined; ;) {
       const page = await config.listKeys({ limit: 2, cursor }, call());
