@@ -56,7 +56,7 @@ export async function poisonMode(scene: Scene, { events, progress, tries }: { re
     await hasten(scene, tries);
   };
   await scene.fillAll();
-  const isThere = async (): Promise<boolean> => (await scene.teller.sql("select seq from event_store where stream_id = 'thing-t0' limit 1")).length > 0;
+  const isThere = async (): Promise<boolean> => (await scene.teller.sql("select event_id from event_store where stream_id = 'thing-t0' limit 1")).length > 0;
   // Things are changed at random: some hundred events may pass one by.
   while ((ledger.events < events || !await isThere()) && wrong.length === 0) {
     await keepGoing();
