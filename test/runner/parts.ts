@@ -37,7 +37,7 @@ export const parts: readonly Part[] = [
   command('types', 'tsc', 30, ['node_modules/typescript/bin/tsc', '-p', '.']),
   command('lint', 'oxlint, with types', 30, ['node_modules/oxlint/bin/oxlint', '--deny-warnings']),
   command('boundaries', 'aurora verify', 30, ['src/host/aurora.mjs', 'verify']),
-  jest('unit', 'the tests of each package', 240, ['<rootDir>/{src,modules,gateway,migrations}/**/*.test.ts']),
-  jest('integration', 'what spans packages', 240, ['<rootDir>/test/!(e2e)/**/*.test.ts']),
-  jest('e2e', 'whole processes, from outside', 600, ['<rootDir>/test/e2e/**/*.test.ts']),
+  jest('unit', 'the tests of each package', 350, ['<rootDir>/{src,modules,gateway,migrations}/**/*.test.ts']),
+  jest('integration', 'what spans packages', 150, ['<rootDir>/test/!(e2e)/**/*.test.ts']),
+  jest('e2e', 'whole processes, from outside', 580, ['<rootDir>/test/e2e/**/*.test.ts']),
 ];
