@@ -2,14 +2,12 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { HoldingProxy } from '@aurora/test/running';
 import { describeWith } from '@aurora/test/services';
 import { newBucket, s3Server, type Bucket } from './bucket.ts';
-import { all, call } from './calls.ts';
+import { call } from './calls.ts';
 import { expectNothingElse } from './consistency.ts';
 import { Deployment } from './deployment.ts';
 import { begin, complete, newPdf, outcome, passUrls, send, sha256 } from './direct-client.ts';
-import { linkTo } from './link-to.ts';
+import { download } from './link-to.ts';
 import type { FileHost } from './open-host.ts';
-
-const download = async ({ port }: FileHost, id: string): Promise<Buffer> => all((await port.download(await linkTo(port, id), call())).open());
 
 describeWith('s3', 'an upload that goes to S3 directly, at several hosts', () => {
   let deployment: Deployment;

@@ -3,15 +3,13 @@ import { until } from '@aurora/test/running';
 import { describeWith } from '@aurora/test/services';
 // Sees to it that the server ends with the tests.
 import './bucket.ts';
-import { all, bytes, call, codeOf } from './calls.ts';
+import { bytes, call, codeOf } from './calls.ts';
 import { expectNothingElse } from './consistency.ts';
 import { Deployment } from './deployment.ts';
 import { begin, complete, newPdf, passUrls, pathOf, send, sha256 } from './direct-client.ts';
-import { linkTo } from './link-to.ts';
+import { download } from './link-to.ts';
 import type { FileHost } from './open-host.ts';
 import { pdf } from './samples.ts';
-
-const download = async ({ port }: FileHost, id: string): Promise<Buffer> => all((await port.download(await linkTo(port, id), call())).open());
 
 describeWith('s3', 'an upload that goes to S3 directly', () => {
   let deployment: Deployment;

@@ -1,4 +1,4 @@
-import { call } from './calls.ts';
+import { all, call } from './calls.ts';
 import type { FileHost } from './open-host.ts';
 
 export interface LinkInput { id: string; disposition: string; exp: string; digest: string; grant?: string; sig: string }
@@ -11,3 +11,6 @@ export async function linkTo(port: FileHost['port'], id: string, disposition: 'i
 
 /** What a client sends that follows a URL. */
 export const inputOf = (id: string, url: string): LinkInput => ({ id, ...Object.fromEntries(new URL(url).searchParams) }) as unknown as LinkInput;
+
+/** The bytes behind a file's URL. */
+export const download = async ({ port }: FileHost, id: string): Promise<Buffer> => all((await port.download(await linkTo(port, id), call())).open());

@@ -6,16 +6,16 @@ import { OwnS3, until } from '@aurora/test/running';
 import { describeWith } from '@aurora/test/services';
 import type { StorageStatus } from '@aurora/platform/storage';
 import { newBucket, s3Server, type Bucket } from './bucket.ts';
-import { all, bytes, call, codeOf } from './calls.ts';
+import { bytes, call, codeOf } from './calls.ts';
 import { Deployment } from './deployment.ts';
-import { linkTo } from './link-to.ts';
+import { download } from './link-to.ts';
 import type { FileHost } from './open-host.ts';
 
 const text = (number: number) => `content ${number} `.repeat(number);
 const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex');
 
 const upload = async ({ port }: FileHost, data: string) => (await port.upload({ name: 'a.txt', content: bytes(data) }, call())).id;
-const download = async ({ port }: FileHost, id: string) => (await all((await port.download(await linkTo(port, id), call())).open())).toString();
+const downloadText = async (host: FileHost, id: string): Promise<string> => (await download(host, id)).toString();
 
 /** Waits until the move has ended and nothing is left to follow; answers what became of it. */
 const ended = (host: FileHost): Promise<StorageStatus> => until(async () => {
@@ -50,7 +50,7 @@ for (const engine of ['sqlite', 'mariadb'] as const) {
 
       // What lies on the disk is not read any more.
       await rename(join(deployment.dataDir, 'files'), join(deployment.dataDir, 'aside'));
-      for (const [id, data] of ids) expect(await download(host, id)).toBe(data);
+      for (const [id, data] of ids) expect(await downloadText(host, id)).toBe(data);
       await rename(join(deployment.dataDir, 'aside'), join(deployment.dataDir, 'files'));
 
       const late = await upload(host, 'late');
@@ -68,7 +68,7 @@ for (const engine of ['sqlite', 'mariadb'] as const) {
       // Asked for again, nothing happens.
       expect(await moved(host)).toMatchObject({ store: 'local', move: { number: 2 } });
       expect(await deployment.stored()).toHaveLength(19);
-      for (const [id, data] of ids) expect(await download(host, id)).toBe(data);
+      for (const [id, data] of ids) expect(await downloadText(host, id)).toBe(data);
       for (const id of ids.keys()) await host.port.delete({ id }, call());
       expect([await deployment.stored(), await bucket.paths()]).toEqual([[], []]);
       expect([await deployment.sql('select * from content'), await deployment.sql('select * from loose_content')]).toEqual([[], []]);
@@ -81,9 +81,9 @@ for (const engine of ['sqlite', 'mariadb'] as const) {
       await moved(host, bucket.address);
       const [late] = [await upload(other, 'two')];
       expect(await bucket.paths()).toHaveLength(2);
-      expect([await download(other, id), await download(host, late)]).toEqual(['one', 'two']);
+      expect([await downloadText(other, id), await downloadText(host, late)]).toEqual(['one', 'two']);
       const later = await deployment.restart();
-      expect([await download(later, id), (await later.storage.storageStatus({}, call())).store]).toEqual(['one', bucket.address]);
+      expect([await downloadText(later, id), (await later.storage.storageStatus({}, call())).store]).toEqual(['one', bucket.address]);
     });
 
     test('a copy that was being made when its content went away does not stay', async () => {
@@ -99,7 +99,7 @@ for (const engine of ['sqlite', 'mariadb'] as const) {
       await ended(host);
       await until(async () => (await deployment.sql('select path from loose_content')).length === 0);
       expect(await bucket.paths()).toHaveLength(1);
-      expect(await download(host, id)).toBe('one');
+      expect(await downloadText(host, id)).toBe('one');
     });
   });
 }
@@ -121,10 +121,10 @@ describeWith('s3', 'a move between stores', () => {
     await moved(host, bucket.address);
     expect(await moved(host, second.address)).toMatchObject({ store: second.address, origin: bucket.address });
     await until(async () => (await deployment.stored()).length === 0);
-    expect([(await bucket.paths()).length, (await second.paths()).length, await download(host, id)]).toEqual([1, 1, 'one']);
+    expect([(await bucket.paths()).length, (await second.paths()).length, await downloadText(host, id)]).toEqual([1, 1, 'one']);
     expect(await moved(host, 'local')).toMatchObject({ store: 'local', origin: second.address });
     await until(async () => (await bucket.paths()).length === 0);
-    expect([await download(host, id), (await deployment.stored()).length]).toEqual(['one', 1]);
+    expect([await downloadText(host, id), (await deployment.stored()).length]).toEqual(['one', 1]);
   });
 
   test('a file whose bytes are not there whole stops it, by name, and the files stay where they are', async () => {
@@ -138,7 +138,7 @@ describeWith('s3', 'a move between stores', () => {
     // Uploaded again, they are there again.
     await upload(host, 'damaged');
     expect(await moved(host, bucket.address)).toMatchObject({ store: bucket.address, move: { stage: 'arrived', number: 3 } });
-    expect(await download(host, id)).toBe('damaged');
+    expect(await downloadText(host, id)).toBe('damaged');
   });
 
   test('is refused where it cannot succeed, and changes nothing', async () => {
@@ -176,7 +176,7 @@ describeWith('s3', 'a move between stores', () => {
     const paths = await bucket.paths();
     expect(paths).toHaveLength(2);
     for (const { path } of noted) expect(paths).not.toContain(path);
-    for (const [index, id] of ids.entries()) expect(await download(host, id)).toBe(['one', 'two'][index]);
+    for (const [index, id] of ids.entries()) expect(await downloadText(host, id)).toBe(['one', 'two'][index]);
   });
 
   test('waits for a store that is away, says so, can be given up, and goes on from what it has', async () => {
@@ -194,6 +194,6 @@ describeWith('s3', 'a move between stores', () => {
     expect(await host.storage.cancelStorageMove({}, call())).toMatchObject({ store: address, move: { stage: 'cancelled' } });
     await s3.start();
     expect(await moved(host, bucket.address)).toMatchObject({ store: bucket.address, move: { stage: 'arrived', number: 3 } });
-    for (const [index, id] of ids.entries()) expect(await download(host, id)).toBe(text(index + 1));
+    for (const [index, id] of ids.entries()) expect(await downloadText(host, id)).toBe(text(index + 1));
   });
 });

@@ -7,9 +7,6 @@ const batch = 100;
 type Id = { readonly id: string };
 type Copy = Id & { readonly copy: string };
 
-/** An upload as its principal may see it. */
-export const find = prepare<FileTables, Id & { readonly owner: string; readonly now: string }>()((db, { id, now, owner }) =>
-  db.selectFrom('resumable_upload').selectAll().where('id', '=', id).where('owner', '=', owner).where('state', '<>', 'gone').where('expires_at', '>', now).where('direct_path', 'is not', null));
 export const copyOf = prepare<FileTables, Id>()((db, { id }) => db.selectFrom('resumable_upload').select('direct_copy').where('id', '=', id));
 /** It is to be copied there, unless another copy has been noted since; `before`: the one that was, empty for none. */
 export const takeUp = prepare<FileTables, Copy & { readonly before: string }>()((db, { before, copy, id }) =>

@@ -1,7 +1,6 @@
 import { AuroraError, type CallContext, type Handlers } from '@aurora/kernel';
 import { digestField } from '@aurora/platform/http';
-import type { Commands, Queries, Transaction, Transactions } from '@aurora/platform/persistence';
-import type { Settings } from '@aurora/platform/settings';
+import type { Transaction } from '@aurora/platform/persistence';
 import { errorFields, type Logger } from '@aurora/platform/telemetry';
 import type { FileMetadata, fileContract } from '../../contract/index.ts';
 import { makeFile } from '../commands/make-file.ts';
@@ -9,15 +8,14 @@ import { receiveFile } from '../commands/receive-file.ts';
 import { fileName } from '../domain/file-name.ts';
 import { fileAnswer, shown } from '../domain/wire.ts';
 import { requireAllowedName } from '../media-type/accepted-type.ts';
-import type { Contents, Lying } from '../persistence/contents.ts';
+import type { Lying } from '../persistence/contents.ts';
 import type { UploadRow } from '../persistence/tables.ts';
+import type { ReceiverOptions } from '../resumable/receiver.ts';
 import { isRefusal } from '../resumable/refusals.ts';
 import { finish } from '../resumable/upload-statements.ts';
-import { noSuchUpload, type Uploads } from '../resumable/uploads.ts';
+import { noSuchUpload } from '../resumable/uploads.ts';
 import { directPath, unreadPath } from '../store/content-path.ts';
 import type { DirectStore, FileStore } from '../store/file-store.ts';
-import type { Spool } from '../store/spool.ts';
-import type { Stores } from '../store/stores.ts';
 import * as statements from './direct-statements.ts';
 
 type Contract = typeof fileContract;
@@ -26,16 +24,8 @@ const overtaken = (): AuroraError => new AuroraError('CONFLICT', 'Another reques
 
 const otherWays = 'upload by POST /files/upload, or by tus at /files/tus';
 
-export interface DirectUploadsOptions {
-  readonly commands: Commands;
-  readonly contents: Contents;
+export interface DirectUploadsOptions extends ReceiverOptions {
   readonly logger: Logger;
-  readonly queries: Queries;
-  readonly settings: Settings;
-  readonly spool: Spool;
-  readonly stores: Stores;
-  readonly transactions: Transactions;
-  readonly uploads: Uploads;
 }
 
 /**

@@ -11,9 +11,10 @@ export const insert = prepare<FileTables, Omit<UploadRow, 'state' | 'received' |
   id: row.id, state: 'open', owner: row.owner, size: row.size, received: 0, name: row.name, metadata: row.metadata, repr_digest: row.repr_digest, file_id: null,
   created_at: row.created_at, expires_at: row.expires_at, direct_store: row.direct_store, direct_path: row.direct_path, direct_until: row.direct_until, direct_copy: null,
 }));
-/** An upload as its principal may see it. */
-export const find = prepare<FileTables, Id & { readonly owner: string; readonly now: string }>()((db, { id, now, owner }) =>
-  db.selectFrom('resumable_upload').selectAll().where('id', '=', id).where('owner', '=', owner).where('state', '<>', 'gone').where('expires_at', '>', now).where('direct_path', 'is', null));
+const findWhere = (path: 'is' | 'is not') => prepare<FileTables, Id & { readonly owner: string; readonly now: string }>()((db, { id, now, owner }) =>
+  db.selectFrom('resumable_upload').selectAll().where('id', '=', id).where('owner', '=', owner).where('state', '<>', 'gone').where('expires_at', '>', now).where('direct_path', path, null));
+/** An upload as its principal may see it, by its kind. */
+export const find = { tus: findWhere('is'), direct: findWhere('is not') } as const;
 /** The one decision between two who go on at once: changes a row only where nobody else has gone on from there. */
 export const advance = prepare<FileTables, Advance>()((db, { from, id, owner, to }) =>
   db.updateTable('resumable_upload').set({ received: to }).where('id', '=', id).where('owner', '=', owner).where('state', '=', 'open').where('received', '=', from));

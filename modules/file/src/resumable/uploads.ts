@@ -22,8 +22,6 @@ export interface Sending {
 /** Each is there for its own operations alone. */
 export type UploadKind = 'tus' | 'direct';
 
-const finds = { tus: statements.find, direct: direct.find } as const;
-
 /** How long a request that began while a URL was good may take to bring its last byte, in milliseconds. */
 const slowest = 24 * 3_600_000;
 
@@ -66,7 +64,7 @@ export class Uploads {
 
   /** Rejects with `NOT_FOUND` for one of another principal, and for one whose time is over. */
   async find(id: string, owner: string, kind: UploadKind = 'tus'): Promise<UploadRow> {
-    const row = await this.#options.queries.firstOf(finds[kind], { id, owner, now: new Date().toISOString() });
+    const row = await this.#options.queries.firstOf(statements.find[kind], { id, owner, now: new Date().toISOString() });
     if (!row) throw noSuchUpload();
     return { ...row, size: Number(row.size), received: Number(row.received) };
   }
@@ -74,7 +72,7 @@ export class Uploads {
   /** Gives one up, as its principal asks. Rejects with `CONFLICT` where it has become a file. */
   async end(id: string, context: CallContext, kind: UploadKind = 'tus'): Promise<void> {
     await this.#options.commands.run(context, `file.${kind}Delete`, { id }, async ({ now, transaction }) => {
-      const row = await transaction.first(finds[kind], { id, owner: context.principal.id, now });
+      const row = await transaction.first(statements.find[kind], { id, owner: context.principal.id, now });
       if (!row) throw noSuchUpload();
       if (await transaction.execute(statements.giveUp, { id }) === 0) throw new AuroraError('CONFLICT', 'The upload has become a file, which can be deleted as one.', { details: { file_id: row.file_id } });
       await giveRoom(transaction, row.owner, Number(row.size));
